@@ -1,0 +1,1 @@
+"""Conversation-transcript analyzer: the Cycle of Value, waste, and promises."""
