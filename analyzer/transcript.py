@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-
-_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +22,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Times of a stretch of a turn's text: a cue or a word of the source."""
+    """Where a cue, row or word of the source begins in a turn's text, and its times."""
 
     offset: int
     """Index in the turn's text at which the stretch begins."""
-    start: float
+    start: float | None = None
     end: float | None = None
 
 
@@ -104,9 +101,9 @@ class Transcript:
     """Cues, messages or rows in the source, before joining to turns."""
     date: datetime | None = None
     title: str | None = None
-    metadata: Mapping[str, str] = field(default=_EMPTY)
+    metadata: Mapping[str, str] = field(default_factory=dict)
     """What else the source's header says: ``team``, ``rep``, ``kind``, ``customer`` …"""
-    roles: Mapping[str, str] = field(default=_EMPTY)
+    roles: Mapping[str, str] = field(default_factory=dict)
     """Role of a speaker by name, where the source gives it: ``rep``, ``customer`` …"""
     warnings: tuple[ReadWarning, ...] = ()
 

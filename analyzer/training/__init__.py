@@ -1,0 +1,1 @@
+"""Build the shipped model from labelled conversations (extra ``train``; torch only here)."""
