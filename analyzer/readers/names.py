@@ -1,0 +1,116 @@
+"""Which text before a colon is a speaker's name: decided for a document as a whole.
+
+One line cannot tell ``Ann: we ship on Friday`` from ``My point: we ship on Friday``. A
+document can: its labels come back, are short and look like names.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+_DATA = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+_SPEECH = frozenset(_DATA["speech"])
+_NOT_NAMES = frozenset(_DATA["not_names"])
+_PARTICLES = frozenset(_DATA["particles"])
+_ROLES: dict[str, str] = _DATA["roles"]
+
+_MOST_CHARACTERS = 80
+_MOST_WORDS = 8
+_LABEL = re.compile(
+    r"""
+      (?:>>+\s*|-\s+|[*_]{1,2}(?=\S))?      # caption's speaker change, dash, Markdown
+      (?P<name>[^:：\n]{1,80}?)\s*
+      (?:[*_]{1,2})?[:：](?:[*_]{1,2})?
+      (?=\s|$|(?<=：)|[^\d\s/\\:])\s?
+    """,
+    re.VERBOSE,
+)
+_ROLE = re.compile(r"(?P<name>.+?)\s*[(\[](?P<role>[^()\[\]]+)[)\]]")
+
+
+def split_label(line: str) -> tuple[str, str] | None:
+    """Split what may be a speaker's label off a line, ``None`` where nothing may be.
+
+    >>> split_label("**Ann Lee:** Hello."), split_label("at 10:30"), split_label("see https://x.y")
+    (('Ann Lee', 'Hello.'), None, None)
+    """
+    match = _LABEL.match(line)
+    if match is None or not is_plausible(match["name"]):
+        return None
+    return match["name"].strip(" *_"), line[match.end() :]
+
+
+@lru_cache(maxsize=4096)
+def is_plausible(name: str) -> bool:
+    """Tell whether text can be a name at all: short, lettered and no piece of a sentence."""
+    name = name.strip(" *_")
+    words = name.lower().replace("’", "'").split()
+    if not 0 < len(name) <= _MOST_CHARACTERS or not 0 < len(words) <= _MOST_WORDS:
+        return False
+    if name.lower() in _NOT_NAMES or not _lettered(name):
+        return False
+    if name[-1] in ",;?!" or "://" in name:
+        return False
+    own = [word for word in name.replace("’", "'").split() if word.islower()]
+    speech = [word for word in own if word.strip(",.;") in _SPEECH - _PARTICLES]
+    return not speech and not (words[0] in _SPEECH and len(words) > 1) and words != ["i"]
+
+
+def _lettered(name: str) -> bool:
+    """Tell whether there is a letter, a vowel sign or a phone number's worth of digits."""
+    kinds = [unicodedata.category(character)[0] for character in name]
+    return "L" in kinds or "M" in kinds or kinds.count("N") >= 2
+
+
+@lru_cache(maxsize=4096)
+def is_namelike(name: str) -> bool:
+    """Tell whether plausible text looks like a name by itself: capitals, up to five words."""
+    words = [word for word in re.split(r"[\s|/@+&,()\[\]-]+", name) if word]
+    capital = [not word[0].islower() or word in _PARTICLES for word in words]
+    return 0 < len(words) <= 5 and all(capital) and not words[0][0].islower()
+
+
+def speakers(labels: Iterable[str | None]) -> frozenset[str]:
+    """Return which labels name speakers, given each cue's or line's label in order.
+
+    Where most units bear a label and labels come back, all are taken. Where few do, as in
+    captions labelled when the speaker changes, a label must come back and look like a name;
+    then others that look like one are taken too.
+    """
+    units = list(labels)
+    counts = Counter(label for label in units if label is not None)
+    total = sum(counts.values())
+    if not total:
+        return frozenset()
+    repeats = total - len(counts)
+    if total >= 0.6 * len(units) and (repeats >= 0.2 * total or _all_namelike(counts, 5)):
+        return frozenset(counts)
+    known = {label for label, count in counts.items() if count > 1 and is_namelike(label)}
+    if len(known) >= 2 or (known and total >= 0.1 * len(units)):
+        known |= {label for label in counts if is_namelike(label)}
+        return frozenset(known)
+    return frozenset()
+
+
+def _all_namelike(counts: Counter[str], most: int) -> bool:
+    """Tell whether a few labels that never come back may be a short conversation's names."""
+    return len(counts) <= most and all(map(is_namelike, counts))
+
+
+def split_role(label: str) -> tuple[str, str | None]:
+    """Split a known role off a label, or take it from one that is nothing else.
+
+    >>> split_role("Ann Lee (Agent)"), split_role("Customer"), split_role("Bo (Besu)")
+    (('Ann Lee', 'rep'), ('Customer', 'customer'), ('Bo (Besu)', None))
+    """
+    if match := _ROLE.fullmatch(label):
+        role = _ROLES.get(match["role"].strip().lower())
+        if role is not None:
+            return match["name"], role
+    return label, _ROLES.get(label.strip().lower())
