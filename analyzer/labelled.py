@@ -1,4 +1,4 @@
-"""Labelled conversations as the trainer reads them.
+"""Labelled conversations for training and evaluation.
 
 Two layouts are read: ``<id>.in.tsv`` with ``<id>.labels.tsv`` (windows of real
 conversations, some leading lines being unlabelled context) and one-file conversations of
