@@ -1,0 +1,80 @@
+"""Authentic alignment or cheap agreement; purpose, criteria and the occasions of Adjust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analyzer import lexicon
+from analyzer.dynamics import CUSTOMER, REP, is_question
+from analyzer.promise import Promise
+from analyzer.scores.accountability import commitments
+from analyzer.scores.shares import is_labelled
+from analyzer.transcript import Utterance
+
+MANAGER = "manager"
+
+
+def agreements(utterances: Sequence[Utterance]) -> tuple[int, ...]:
+    """Return the indices of utterances that agree in words: "sounds good", "let's do it"."""
+    return tuple(
+        utterance.index
+        for utterance in utterances
+        if lexicon.AGREEMENT.within(lexicon.words(utterance.text))
+        and not is_question(utterance.text)
+    )
+
+
+def is_cheap(
+    agreements: Sequence[int], labels: Sequence[str], promises: Sequence[Promise]
+) -> bool | None:
+    """Tell whether the agreement costs nothing: no ``invest`` and no explicit commitment.
+
+    ``None`` when nobody agrees in words.
+    """
+    if not agreements:
+        return None
+    return "invest" not in labels and not any(p.explicit for p in commitments(promises))
+
+
+def criteria(utterances: Sequence[Utterance], labels: Sequence[str]) -> tuple[int, ...]:
+    """Return the indices of ``invest`` utterances that name what a choice has to meet."""
+    return tuple(
+        utterance.index
+        for utterance, label in zip(utterances, labels, strict=True)
+        if label == "invest" and lexicon.CRITERIA.within(lexicon.words(utterance.text))
+    )
+
+
+def is_purpose_shared(roles: Sequence[str | None], labels: Sequence[str]) -> bool | None:
+    """Tell whether both sides speak to ``intersect``.
+
+    The sides are the customer's and the seller's (rep and manager) or, where no customer
+    speaks, the manager's and the rep's. ``None`` unless both speak and something is labelled.
+    """
+    sides = {MANAGER: REP, REP: REP, CUSTOMER: CUSTOMER}
+    if CUSTOMER not in roles:
+        sides = {MANAGER: MANAGER, REP: REP}
+    speaking = {sides[role] for role in roles if role in sides}
+    if len(speaking) < 2 or not is_labelled(labels):
+        return None
+    pairs = zip(roles, labels, strict=True)
+    return {sides[r] for r, label in pairs if label == "intersect" and r in sides} == speaking
+
+
+def occasions(utterances: Sequence[Utterance]) -> Mapping[str, tuple[int, ...]]:
+    """Return the indices of utterances that name an occasion of Adjust, by kind found."""
+    found = {
+        kind: tuple(u.index for u in utterances if phrases.within(lexicon.words(u.text)))
+        for kind, phrases in lexicon.OCCASIONS.items()
+    }
+    return {kind: indices for kind, indices in found.items() if indices}
+
+
+def is_adjust_missing(kinds: Mapping[str, Sequence[int]], labels: Sequence[str]) -> bool | None:
+    """Tell whether there is an occasion to adjust but neither ``review`` nor ``renew``.
+
+    ``None`` without an occasion, or when nothing is labelled.
+    """
+    if not kinds or not is_labelled(labels):
+        return None
+    return "review" not in labels and "renew" not in labels
