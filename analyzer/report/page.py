@@ -1,0 +1,55 @@
+"""Self-contained HTML pages: one environment, one style sheet, nothing from the network.
+
+A page's content security policy allows exactly its own style sheet and script, by hash, so
+text from a transcript could not run even if it got past the escaping.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analyzer import taxonomy
+from analyzer.report import words
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment whose ``base.html.j2`` every page extends; it escapes all text."""
+    env = Environment(
+        loader=PackageLoader("analyzer.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(
+        percent=words.percent, count=words.count, clock=words.clock, coordinate=_coordinate
+    )
+    env.globals["taxonomy"] = taxonomy
+    env.globals["style"] = Markup(env.get_template("page.css.j2").render())
+    return env
+
+
+def render(template: str, *, script: str | None = None, **context: Any) -> str:
+    """Render a template that extends ``base.html.j2``, with a script file of the templates."""
+    env = environment()
+    code = Markup(env.get_template(script).render()) if script else ""
+    policy = f"default-src 'none'; style-src {_source(env.globals['style'])}; "
+    policy += f"script-src {_source(code)}; base-uri 'none'; form-action 'none'"
+    return env.get_template(template).render(script=code, policy=policy, **context)
+
+
+def _source(text: Any) -> str:
+    """Return the policy's source expression for one inline text; nothing for no text."""
+    digest = base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()
+    return f"'sha256-{digest}'" if text else "'none'"
+
+
+def _coordinate(percentage: float) -> str:
+    return f"{percentage:.2f}%"

@@ -1,0 +1,268 @@
+"""What a call report says, gathered once from the results tables and shown by any renderer.
+
+All text in a view is clean (see ``words.clean``); numbers are as in the tables.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analyzer.report import words
+from analyzer.taxonomy import LABELS, Label, Phase, labels, phases
+
+UNSURE = "unsure"
+"""The label, and here also the phase, of an utterance below the confidence threshold."""
+
+_WHO = {"": "Someone", "nobody": "Nobody", "both": "Both"}
+_GAPS = {"who": "no owner", "what": "no action", "when_text": "no date"}
+
+Row = Mapping[Any, Any]
+"""A row of a results table, by column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An utterance as shown."""
+
+    index: int
+    first: bool
+    """It begins a turn."""
+    speaker: str
+    role: str
+    start: float | None
+    end: float | None
+    text: str
+    label: str
+    phase: str
+    """A phase of the taxonomy, or ``unsure``."""
+    confidence: float | None
+    act: str
+    likely: tuple[tuple[str, float], ...]
+    """The most probable labels, best first, at most three."""
+
+    @property
+    def words(self) -> int:
+        """Count whitespace-separated words of the text."""
+        return len(self.text.split())
+
+    @property
+    def moment(self) -> str:
+        """Return the clock time, or the utterance's number where times are missing."""
+        return words.clock(self.start) or f"#{self.index}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """A promise, request or offer as shown."""
+
+    line: Line
+    act: str
+    who: str
+    to: str
+    what: str
+    when: str
+    due: str | None
+    strength: str
+    explicit: bool
+    missing: tuple[str, ...]
+    """What an explicit promise would have said and this one does not."""
+    state: str
+    answered_by: int | None
+    quote: str
+
+    @property
+    def explicitness(self) -> str:
+        """Say whether it is explicit, and if not, what it does not say."""
+        if self.explicit:
+            return "◆ explicit"
+        return "◇ not explicit" + (f": {', '.join(self.missing)}" if self.missing else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelShare:
+    """How much of the conversation did one kind of work."""
+
+    label: Label
+    share: float | None
+    """Share of words, 0 to 1."""
+    n: int
+    """Utterances."""
+    present: bool | None
+    """For the eight conversations of the cycle; ``None`` where it was not scored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseShare:
+    """A phase with the labels it consists of."""
+
+    phase: Phase
+    share: float | None
+    n: int
+    labels: tuple[LabelShare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One scored conversation, ready to be shown."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    """Name and value of what is known about the call, in reading order."""
+    figures: tuple[tuple[str, str, str], ...]
+    """Figure, what it counts, and on what it rests."""
+    phases: tuple[PhaseShare, ...]
+    unsure: int
+    """Utterances below the confidence threshold."""
+    lines: tuple[Line, ...]
+    commitments: tuple[Commitment, ...]
+    waste: tuple[Line, ...]
+
+
+def gather(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Call:
+    """Gather a call from its row of conversations and its rows of utterances and promises.
+
+    Tables are as the output contract has them; ``row`` may lack any column but
+    ``conversation``. Lines are in the order of ``index``.
+    """
+    lines = _lines(utterances)
+    counts = Counter(line.label for line in lines)
+    shares = tuple(_phase_share(phase, row, counts) for phase in phases)
+    return Call(
+        title=words.clean(row.get("title")) or words.clean(row["conversation"]),
+        facts=tuple(_facts(row)),
+        figures=tuple(_figures(row, shares, counts)),
+        phases=shares,
+        unsure=counts[UNSURE],
+        lines=lines,
+        commitments=_commitments(promises, lines),
+        waste=tuple(line for line in lines if line.phase == "waste"),
+    )
+
+
+def _lines(utterances: pd.DataFrame) -> tuple[Line, ...]:
+    rows = utterances.sort_values("index").to_dict("records")
+    turns = [None, *(row["turn"] for row in rows)]
+    return tuple(_line(row, row["turn"] != turn) for row, turn in zip(rows, turns, strict=False))
+
+
+def _line(row: Row, first: bool) -> Line:
+    return Line(
+        index=int(row["index"]),
+        first=first,
+        speaker=words.clean(row["speaker"]) or "Unknown speaker",
+        role=words.clean(row["role"]),
+        start=words.known(row["start"]),
+        end=words.known(row["end"]),
+        text=words.clean(row["text"]),
+        label=words.clean(row["label"]) or UNSURE,
+        phase=words.clean(row["phase"]) or UNSURE,
+        confidence=words.known(row["confidence"]),
+        act=words.clean(row["act"]) or "none",
+        likely=_likely(row),
+    )
+
+
+def _likely(row: Row) -> tuple[tuple[str, float], ...]:
+    chances = [(name, words.known(row.get(f"p_{name}"))) for name in LABELS]
+    ranked = sorted(((n, p) for n, p in chances if p is not None), key=lambda pair: -pair[1])
+    return tuple(ranked[:3])
+
+
+def _phase_share(phase: Phase, row: Row, counts: Mapping[str, int]) -> PhaseShare:
+    members = tuple(
+        LabelShare(
+            label=label,
+            share=words.known(row.get(f"share_{label.name}")),
+            n=counts[label.name],
+            present=_present(label, row),
+        )
+        for label in labels
+        if label.phase == phase.name
+    )
+    return PhaseShare(
+        phase=phase,
+        share=words.known(row.get(f"share_{phase.name}")),
+        n=sum(member.n for member in members),
+        labels=members,
+    )
+
+
+def _present(label: Label, row: Row) -> bool | None:
+    missing = row.get("elements_missing")
+    if label.question is None or not isinstance(missing, str):
+        return None
+    return label.name not in missing.split(",")
+
+
+def _facts(row: Row) -> list[tuple[str, str]]:
+    shown = {
+        "Date": words.day(row.get("date")),
+        **{
+            name.title(): words.clean(row.get(name)) for name in ("team", "rep", "customer", "kind")
+        },
+        "Duration": words.clock(row.get("duration_s")),
+        "Speakers": words.count(row.get("speakers")),
+        "Words": words.count(row.get("words")),
+        "Utterances": words.count(row.get("utterances")),
+    }
+    return [(name, value) for name, value in shown.items() if value]
+
+
+def _figures(
+    row: Row, shares: Sequence[PhaseShare], counts: Mapping[str, int]
+) -> list[tuple[str, str, str]]:
+    present = [x.present for phase in shares for x in phase.labels if x.present is not None]
+    waste = next(phase for phase in shares if phase.phase.name == "waste")
+    commitments, explicit = (words.count(row.get(f)) for f in ("commitments", "promises_explicit"))
+    asked, offered = (words.count(row.get(f"promises_{act}")) for act in ("asked", "offered"))
+    figures = (
+        (present and f"{sum(present)} of {len(present)}", "conversations present", ""),
+        (
+            words.count(row.get("promises_made")),
+            "promises made",
+            f"{asked} asked, {offered} offered",
+        ),
+        (
+            commitments and f"{explicit} of {commitments}",
+            "commitments explicit",
+            "promises made, and requests and offers accepted",
+        ),
+        (words.percent(waste.share), "waste", _basis(waste.n)),
+        (words.percent(row.get("unsure_share")), "left unsure", _basis(counts[UNSURE])),
+    )
+    return [(figure, name, basis) for figure, name, basis in figures if figure]
+
+
+def _basis(utterances: int) -> str:
+    return f"of words, {words.count(utterances, 'utterance')}"
+
+
+def _commitments(promises: pd.DataFrame, lines: Sequence[Line]) -> tuple[Commitment, ...]:
+    by_index = {line.index: line for line in lines}
+    rows = promises.sort_values("utterance", kind="stable").to_dict("records")
+    return tuple(_commitment(row, by_index[row["utterance"]]) for row in rows)
+
+
+def _commitment(row: Row, line: Line) -> Commitment:
+    said = {name: words.clean(row[name]) for name in ("who", "what", "when_text")}
+    answer = words.known(row["answered_by"])
+    return Commitment(
+        line=line,
+        act=words.clean(row["act"]),
+        who=_WHO.get(said["who"], said["who"]),
+        to=words.clean(row["to"]),
+        what=said["what"] or "something",
+        when=said["when_text"],
+        due=words.due(row["due_earliest"], row["due_latest"]),
+        strength=words.clean(row["strength"]),
+        explicit=bool(row["explicit"]),
+        missing=tuple(gap for name, gap in _GAPS.items() if said[name] in ("", "nobody")),
+        state=words.clean(row["state"]),
+        answered_by=None if answer is None else int(answer),
+        quote=words.clean(row["quote"]),
+    )
