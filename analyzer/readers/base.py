@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from types import MappingProxyType
+from itertools import pairwise
 
 from analyzer.errors import ReadError
 from analyzer.readers.notes import split_notes
 from analyzer.transcript import Mark, Note, ReadWarning, Transcript, Turn
-
-_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 def nothing_nearby(name: str) -> bytes | None:
@@ -93,8 +91,8 @@ def assemble(
     part: str | None = None,
     date: datetime | None = None,
     title: str | None = None,
-    metadata: Mapping[str, str] = _EMPTY,
-    roles: Mapping[str, str] = _EMPTY,
+    metadata: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
     warnings: Iterable[ReadWarning] = (),
 ) -> Transcript:
     """Make a transcript of segments in the order of the source.
@@ -115,10 +113,14 @@ def assemble(
         segments=len(given) if count is None else count,
         date=date,
         title=title,
-        metadata=MappingProxyType(dict(metadata)),
-        roles=MappingProxyType(dict(roles)),
+        metadata=dict(metadata or {}),
+        roles={**_roles(given), **(roles or {})},
         warnings=(*document.warnings, *warnings),
     )
+
+
+def _roles(segments: Iterable[Segment]) -> dict[str, str]:
+    return {one.speaker: one.role for one in segments if one.speaker and one.role}
 
 
 def in_order(segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], tuple[ReadWarning, ...]]:
@@ -126,7 +128,7 @@ def in_order(segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], tuple[Re
     starts = [segment.start for segment in segments if segment.start is not None]
     if len(starts) < len(segments) or starts == sorted(starts):
         return tuple(segments), ()
-    moved = sum(after < before for before, after in zip(starts, starts[1:], strict=False))
+    moved = sum(after < before for before, after in pairwise(starts))
     message = f"{moved} cues begin before the one above them; sorted by time"
     ordered = sorted(segments, key=lambda segment: segment.start or 0.0)
     return tuple(ordered), (ReadWarning(message=message),)
@@ -213,6 +215,4 @@ def _marks(segment: Segment, offset: int) -> list[Mark]:
         return []
     if segment.marks:
         return [replace(mark, offset=mark.offset + offset) for mark in segment.marks]
-    if segment.start is None:
-        return []
     return [Mark(offset=offset, start=segment.start, end=segment.end)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-CLOCK = r"(?:\d+:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,9})?"
-"""Pattern of ``M:SS`` and ``H:MM:SS``, with a fraction or frames; no groups."""
+CLOCK = r"(?:\d+:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,9})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+"""Pattern of ``M:SS`` and ``H:MM:SS``, with a fraction, frames, AM or PM; no groups."""
 
-_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:\d{1,2})?")
+_CLOCK = re.compile(
+    r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:\d{1,2})?(?:\s?([ap])\.?m\.?)?", re.I
+)
 _SPAN = re.compile(r"(?:PT)?(?:(\d+)h)?\s?(?:(\d+)m(?:in)?)?\s?(?:(\d+(?:\.\d+)?)s(?:ec)?)?", re.I)
 
 
@@ -18,10 +20,16 @@ def seconds(text: str) -> float | None:
 
     >>> [seconds(t) for t in ("0:03", "1:02:03.5", "00:01:02,500", "PT1H2M", "0.5s", "soon")]
     [3.0, 3723.5, 62.5, 3720.0, 0.5, None]
+    >>> seconds("2:05 PM")
+    50700.0
     """
     text = text.strip()
     if match := _CLOCK.fullmatch(text):
-        hours, minutes, whole, fraction = match.groups()
+        hours, minutes, whole, fraction, half = match.groups()
+        if half and hours is None:
+            hours, minutes, whole = minutes, whole, "0"
+        if half:
+            hours = int(hours) % 12 + (12 if half in "pP" else 0)
         total = int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)
         return total + float(f"0.{fraction}") if fraction else float(total)
     match = _SPAN.fullmatch(text)

@@ -11,7 +11,10 @@ from analyzer.readers.clock import seconds
 from analyzer.readers.names import speakers, split_label, split_role
 from analyzer.transcript import ReadWarning
 
-_TIMING = re.compile(r"\s*(?P<start>\d\S*)\s*--?>\s*(?P<end>\d\S*)(?:\s.*)?")
+TIMING = re.compile(
+    r"^[ \t]*(?P<start>\d\S*?)[ \t]*--?>[ \t]*(?P<end>\d\S*)(?:[ \t].*)?$", re.MULTILINE
+)
+"""A cue's timing line; the times themselves may be malformed."""
 _CUT_TIMING = re.compile(r"\s*\d{1,2}:\d[\d:.,]*\s*-{0,2}>?\s*[\d:.,]*")
 _COMMENT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _TAG = re.compile(
@@ -32,8 +35,8 @@ class Cue:
     lines: list[str] = field(default_factory=list)
 
 
-def read_cues(document: Document) -> tuple[list[Cue], list[ReadWarning]]:
-    """Read a caption file's cues, leaving out comments and style.
+def read_cues(document: Document, *, comments: bool) -> tuple[list[Cue], list[ReadWarning]]:
+    """Read a caption file's cues, leaving out comments and style where it can have them.
 
     A blank line does not end a cue, as not all programs escape it: the next timing line
     does, and the line directly above that one is its identifier.
@@ -43,7 +46,7 @@ def read_cues(document: Document) -> tuple[list[Cue], list[ReadWarning]]:
     lines = document.lines
     skipping = False
     for number, line in enumerate(lines, 1):
-        if "->" in line and (match := _TIMING.fullmatch(line)):
+        if "->" in line and (match := TIMING.fullmatch(line)):
             cue = _cue(number, match["start"], match["end"], warnings)
             cue.id = _take_id(cues, lines, number)
             cues.append(cue)
@@ -52,7 +55,7 @@ def read_cues(document: Document) -> tuple[list[Cue], list[ReadWarning]]:
             skipping = False
             if cues:
                 cues[-1].lines.append("")
-        elif skipping or (_COMMENT.match(line) and not lines[number - 2].strip()):
+        elif skipping or (comments and _COMMENT.match(line) and not lines[number - 2].strip()):
             skipping = True
         elif cues:
             cues[-1].lines.append(line)
@@ -72,19 +75,18 @@ def _cue(number: int, start: str, end: str, warnings: list[ReadWarning]) -> Cue:
 
 
 def _take_id(cues: list[Cue], lines: Sequence[str], number: int) -> str:
-    """Take the line above a timing line as its identifier, off the cue before it."""
-    if number < 2 or not (above := lines[number - 2].strip()):
-        return ""
-    if not cues:
+    """Take the line above a timing line as its identifier, off the cue before it.
+
+    It is one where a blank line is above it, or where it is the next number in order.
+    """
+    above = lines[number - 2].strip() if number > 1 else ""
+    if not cues or not above:
         return above
     before = cues[-1].lines
-    alone = len(before) < 2 or not before[-2].strip()
-    if not alone and not (above.isdigit() and above == _next_id(cues[-1])):
+    apart = len(before) > 1 and not before[-2].strip()
+    if before[-1:] != [lines[number - 2]] or not (apart or above == _next_id(cues[-1])):
         return ""
-    if alone and len(before) < 2 and not above.isdigit():
-        return ""  # the only line below a timing line is what it times
-    if before and before[-1].strip() == above:
-        before.pop()
+    before.pop()
     return above
 
 
@@ -106,6 +108,42 @@ def _drop_cut_tail(cues: list[Cue], lines: Sequence[str]) -> list[ReadWarning]:
         cut = True
     message = "the file ends within a cue's head: it seems cut off"
     return [ReadWarning(message=message, line=len(lines))] if cut else []
+
+
+def without_roll_up(
+    cues: Sequence[Cue], texts: Sequence[Sequence[str]], sure: bool = False
+) -> tuple[list[list[str]], list[ReadWarning]]:
+    """Leave out the lines that rolling captions repeat from the cue before.
+
+    They are taken to roll when ``sure``, or when a third of the cues begin, as soon as the
+    one before ends, with the line it ends with; so "Yeah." said twice is kept.
+    """
+    shown = [[line for line in lines if line.strip()] for lines in texts]
+    repeats = [0] * len(shown)
+    for at in range(1, len(shown)):
+        if _touch(cues[at - 1], cues[at]):
+            repeats[at] = _shared(shown[at - 1], shown[at])
+    rolling = [at for at in range(1, len(shown)) if repeats[at]]
+    news = sum(0 < repeats[at] < len(shown[at]) for at in rolling)
+    if not rolling or not (sure or (news >= 3 and 3 * len(rolling) >= len(shown))):
+        return [list(lines) for lines in texts], []
+    kept = [lines[count:] for lines, count in zip(shown, repeats, strict=True)]
+    message = f"{sum(repeats)} lines repeated by rolling captions were left out"
+    return kept, [ReadWarning(message=message)]
+
+
+def _touch(before: Cue, after: Cue) -> bool:
+    if before.end is None or after.start is None:
+        return False
+    return after.start - before.end < 0.1
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+    """Count the lines that end one cue and begin the next."""
+    ends = [" ".join(line.split()) for line in before]
+    begins = [" ".join(line.split()) for line in after]
+    most = min(len(ends), len(begins))
+    return next((n for n in range(most, 0, -1) if ends[-n:] == begins[:n]), 0)
 
 
 def without_tags(text: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 _DATA = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
 _SPEECH = frozenset(_DATA["speech"])
-_NOT_NAMES = frozenset(_DATA["not_names"])
+_NOT_NAMES = frozenset(_DATA["not_names"]) | (_SPEECH - frozenset(_DATA["also_names"]))
 _PARTICLES = frozenset(_DATA["particles"])
 _ROLES: dict[str, str] = _DATA["roles"]
 
@@ -24,13 +24,15 @@ _MOST_CHARACTERS = 80
 _MOST_WORDS = 8
 _LABEL = re.compile(
     r"""
-      (?:>>+\s*|-\s+|[*_]{1,2}(?=\S))?      # caption's speaker change, dash, Markdown
+      (?:>>+\s*|[-•]\s+|[*_]{1,2}(?=\S))?      # a caption's speaker change, a dash, Markdown
       (?P<name>[^:：\n]{1,80}?)\s*
-      (?:[*_]{1,2})?[:：](?:[*_]{1,2})?
-      (?=\s|$|(?<=：)|[^\d\s/\\:])\s?
+      (?:[*_]{1,2})?(?:：|:(?=\s|$|[*_]|[^\W\d_]))(?:[*_]{1,2}(?=\s|$))?[ \t]?
     """,
     re.VERBOSE,
 )
+_FOREIGN = re.compile(r"""[={}<>;"`\\$?!]|://|\.\s+[a-z]|,$""")
+"""What no name holds but code, web addresses and sentences do."""
+_FIRST_PERSON = re.compile(r"\bI(?:['’]\w+|,)?(?:\s|$)")
 _ROLE = re.compile(r"(?P<name>.+?)\s*[(\[](?P<role>[^()\[\]]+)[)\]]")
 
 
@@ -41,25 +43,33 @@ def split_label(line: str) -> tuple[str, str] | None:
     (('Ann Lee', 'Hello.'), None, None)
     """
     match = _LABEL.match(line)
-    if match is None or not is_plausible(match["name"]):
+    if match is None or not is_plausible(name := bare_name(match["name"])):
         return None
-    return match["name"].strip(" *_"), line[match.end() :]
+    return name, line[match.end() :]
+
+
+def bare_name(text: str) -> str:
+    """Return a name without markup, a bracket around it and stray marks after it."""
+    text = text.strip(" \t\xa0*_#>").rstrip("-–—|,").strip(" \t\xa0*_")
+    if text[:1] + text[-1:] == "[]":
+        text = text[1:-1].strip()
+    return text
 
 
 @lru_cache(maxsize=4096)
 def is_plausible(name: str) -> bool:
     """Tell whether text can be a name at all: short, lettered and no piece of a sentence."""
-    name = name.strip(" *_")
-    words = name.lower().replace("’", "'").split()
+    words = name.replace("’", "'").split()
     if not 0 < len(name) <= _MOST_CHARACTERS or not 0 < len(words) <= _MOST_WORDS:
         return False
-    if name.lower() in _NOT_NAMES or not _lettered(name):
+    if name.lower() in _NOT_NAMES or not _lettered(name) or _FOREIGN.search(name):
         return False
-    if name[-1] in ",;?!" or "://" in name:
+    if len(words) > 1 and _FIRST_PERSON.search(name):
         return False
-    own = [word for word in name.replace("’", "'").split() if word.islower()]
-    speech = [word for word in own if word.strip(",.;") in _SPEECH - _PARTICLES]
-    return not speech and not (words[0] in _SPEECH and len(words) > 1) and words != ["i"]
+    small = [word.strip(",.") for word in words if word[0].islower()]
+    if any(word in _SPEECH and word not in _PARTICLES for word in small):
+        return False
+    return not (small and len(words) > 1 and words[0].lower() in _SPEECH)
 
 
 def _lettered(name: str) -> bool:
@@ -89,8 +99,11 @@ def speakers(labels: Iterable[str | None]) -> frozenset[str]:
     if not total:
         return frozenset()
     repeats = total - len(counts)
-    if total >= 0.6 * len(units) and (repeats >= 0.2 * total or _all_namelike(counts, 5)):
-        return frozenset(counts)
+    if total >= 0.5 * len(units) and (repeats >= 0.2 * total or _all_namelike(counts, 5)):
+        every = total >= 0.95 * len(units)
+        return frozenset(
+            label for label, count in counts.items() if every or count > 1 or is_namelike(label)
+        )
     known = {label for label, count in counts.items() if count > 1 and is_namelike(label)}
     if len(known) >= 2 or (known and total >= 0.1 * len(units)):
         known |= {label for label in counts if is_namelike(label)}
@@ -103,14 +116,18 @@ def _all_namelike(counts: Counter[str], most: int) -> bool:
     return len(counts) <= most and all(map(is_namelike, counts))
 
 
+def canonical_role(text: str) -> str | None:
+    """Return what a known role is called here: ``agent`` is a ``rep``; ``None`` for others."""
+    return _ROLES.get(text.strip().lower())
+
+
 def split_role(label: str) -> tuple[str, str | None]:
     """Split a known role off a label, or take it from one that is nothing else.
 
     >>> split_role("Ann Lee (Agent)"), split_role("Customer"), split_role("Bo (Besu)")
     (('Ann Lee', 'rep'), ('Customer', 'customer'), ('Bo (Besu)', None))
     """
-    if match := _ROLE.fullmatch(label):
-        role = _ROLES.get(match["role"].strip().lower())
-        if role is not None:
-            return match["name"], role
-    return label, _ROLES.get(label.strip().lower())
+    match = _ROLE.fullmatch(label)
+    if match and (role := canonical_role(match["role"])):
+        return match["name"], role
+    return label, canonical_role(label)

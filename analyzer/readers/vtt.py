@@ -7,36 +7,48 @@ from collections.abc import Sequence
 from html import unescape
 
 from analyzer.readers.base import Document, Format, Segment, assemble, in_order
-from analyzer.readers.cues import Cue, named_segments, read_cues, without_tags
-from analyzer.transcript import ReadWarning, Transcript
+from analyzer.readers.cues import (
+    TIMING,
+    Cue,
+    named_segments,
+    read_cues,
+    without_roll_up,
+    without_tags,
+)
+from analyzer.transcript import Transcript
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]+)?(?:[ \t]+(?P<name>[^<>]*))?>|</v>", re.IGNORECASE)
+_WORD_TIME = re.compile(r"<(?:\d+:)?\d+:\d+\.\d+><c")
 _WEBEX = re.compile(r'\d+ "(?P<name>[^"]+)"(?: \(\d+\))?')
-_TEAMS_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/\d+-\d+")
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_IDS = (
+    (re.compile(rf"{_GUID}/\d+-\d+"), "Microsoft Teams"),
+    (re.compile(_GUID), "Microsoft Stream"),
+    (_WEBEX, "Webex"),
+)
+_GRAPH = re.compile(r"^\d:\d{1,2}:\d{1,2}\.\d+ --> \d:\d{1,2}:\d{1,2}\.\d+$", re.M)
+"""Timing lines without padding, as Microsoft Graph gives Teams' transcripts."""
 
 
 def _sniff(document: Document) -> float:
     head = document.head.lstrip()
     if head.startswith("WEBVTT"):
         return 1.0
-    if document.suffix == ".vtt" and "-->" in head:
-        return 0.9
-    return 0.0
+    return 0.7 if TIMING.search(head) else 0.0
 
 
 def _parse(document: Document) -> Sequence[Transcript]:
-    cues, warnings = read_cues(document)
-    texts = [["" if not line else line for line in cue.lines] for cue in cues]
-    if any("<v" in line.lower() for lines in texts for line in lines):
+    cues, warnings = read_cues(document, comments=True)
+    if "<v" in document.text.lower():
         segments = [segment for cue in cues for segment in _voices(cue)]
     elif any(_WEBEX.fullmatch(cue.id) for cue in cues):
         segments = [_webex(cue) for cue in cues]
     else:
-        texts = _without_roll_up(cues, warnings)
-        segments, more = named_segments(cues, [[_plain(line) for line in text] for text in texts])
-        warnings += more
+        texts = [[_plain(line) for line in cue.lines] for cue in cues]
+        texts, rolled = without_roll_up(cues, texts, sure=bool(_WORD_TIME.search(document.text)))
+        segments, carried = named_segments(cues, texts)
+        warnings += rolled + carried
     ordered, more_warnings = in_order(segments)
     return [
         assemble(
@@ -79,20 +91,18 @@ def _webex(cue: Cue) -> Segment:
     return Segment(text=words, speaker=speaker, start=cue.start, end=cue.end)
 
 
-def _without_roll_up(cues: Sequence[Cue], warnings: list[ReadWarning]) -> list[list[str]]:
-    """Drop the lines that YouTube's rolling captions repeat from the cue before."""
-    texts = [list(cue.lines) for cue in cues]
-    return texts
-
-
 def _producer(document: Document, cues: Sequence[Cue], segments: Sequence[Segment]) -> str | None:
-    if any(_TEAMS_ID.fullmatch(cue.id) for cue in cues[:50]):
-        return "Microsoft Teams"
-    if any(_GUID.fullmatch(cue.id) for cue in cues[:50]):
-        return "Microsoft Stream"
-    if any(_WEBEX.fullmatch(cue.id) for cue in cues[:50]):
-        return "Webex"
-    return None
+    ids = [cue.id for cue in cues[:50]]
+    for pattern, producer in _IDS:
+        if any(map(pattern.fullmatch, ids)):
+            return producer
+    if _WORD_TIME.search(document.text):
+        return "YouTube"
+    numbered = ids == [str(number) for number in range(1, len(ids) + 1)]
+    named = all(segment.speaker for segment in segments)
+    if numbered and named and document.data.startswith(b"WEBVTT\r\n\r\n1\r\n"):
+        return "Zoom"
+    return "Microsoft Teams" if _GRAPH.search(document.head) else None
 
 
 FORMATS = (Format(name="webvtt", title="WebVTT", suffixes=(".vtt",), sniff=_sniff, parse=_parse),)

@@ -1,0 +1,134 @@
+"""What a text says of itself: a header of ``key: value`` lines, YAML front matter, a title."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from analyzer.readers.names import canonical_role
+
+_DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_KEYS: dict[str, str] = _DATA["keys"]
+_BOILERPLATE: dict[str, str] = _DATA["boilerplate"]
+
+_PAIR = re.compile(r"\s*(?P<hash>#+\s*)?[*_]{0,2}(?P<key>[A-Za-z][A-Za-z ]{1,24})[*_]{0,2}:"
+                   r"[*_]{0,2}\s+(?P<value>\S.*?)\s*")
+_PERSON = re.compile(r"(?P<name>[^()]+?)\s*\(\s*(?:role\s*:\s*)?(?P<role>[^()]+?)\s*\)")
+_DATED = re.compile(r"(?P<day>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:[ T](?P<time>\d{1,2}:\d{2}))?")
+_AMBIGUOUS = re.compile(r"\s*(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{4}\b.*")
+
+
+@dataclass(slots=True, kw_only=True)
+class Header:
+    """What is known of a conversation before its first words."""
+
+    date: datetime | None = None
+    title: str | None = None
+    producer: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+
+    def add(self, key: str, value: str) -> None:
+        """Note a value under the name that ``header.toml`` gives its key."""
+        name = _KEYS[key]
+        if name == "date":
+            self.date = self.date or parse_date(value)
+        elif name == "title":
+            self.title = self.title or value
+        else:
+            self.metadata.setdefault(name, value)
+        if name == "participants":
+            for match in _PERSON.finditer(value.replace(";", ",")):
+                role = match["role"].lower()
+                self.roles[match["name"].strip(" ,")] = canonical_role(role) or role
+
+
+def read_header(lines: Sequence[str]) -> tuple[Header, int]:
+    """Return what the first lines say, and how many of them are header.
+
+    A key that comes back as a line's beginning further down is a speaker's label.
+    """
+    if lines and lines[0].strip() == "---":
+        return _front_matter(lines)
+    header = Header()
+    used = 0
+    for number, line in enumerate(lines, 1):
+        match = _PAIR.fullmatch(line)
+        key = match["key"].strip().lower() if match else ""
+        if match and key in _KEYS and (match["hash"] or not _recurs(match["key"], lines)):
+            header.add(key, match["value"])
+            used = number
+        elif line.strip():
+            break
+    return header, used
+
+
+def _front_matter(lines: Sequence[str]) -> tuple[Header, int]:
+    """Read the flat part of a YAML block; lists of speakers become participants."""
+    header = Header()
+    key, items = "", []
+    for number, line in enumerate(lines[1:200], 2):
+        if line.strip() in ("---", "..."):
+            if items:
+                header.metadata["participants"] = ", ".join(items)
+            return header, number
+        pair = _PAIR.fullmatch(line)
+        if line.lstrip().startswith("- ") and _KEYS.get(key) == "participants":
+            items.append(line.strip(" -'\""))
+        else:
+            key = line.partition(":")[0].strip().lower()
+            if pair and key in _KEYS:
+                header.add(key, pair["value"].strip("'\""))
+    return Header(), 0
+
+
+def _recurs(key: str, lines: Sequence[str]) -> bool:
+    return sum(line.startswith(f"{key}:") for line in lines) > 1
+
+
+def add_preamble(header: Header, lines: Sequence[tuple[int, str]]) -> list[int]:
+    """Take a title and date from the lines above the first words; return the others' numbers."""
+    rest: list[int] = []
+    for number, line in lines:
+        text = line.strip(" #*_")
+        match = _DATED.search(text)
+        if match and header.date is None:
+            header.date = parse_date(match[0])
+        if line.lstrip().startswith("#") and text.lower() not in _KEYS:
+            header.title = header.title or text
+        elif boilerplate(line) is None and text.lower() not in _KEYS:
+            rest.append(number)
+    return rest
+
+
+def boilerplate(line: str) -> str | None:
+    """Return the program that adds this line to what was said, ``None`` for other lines."""
+    text = line.strip(" *_#").lower()
+    for start, producer in _BOILERPLATE.items():
+        if text.startswith(start) or (text.endswith(start) and len(text) < 80):
+            return producer
+    return None
+
+
+def parse_date(text: str) -> datetime | None:
+    """Return a written date as local wall-clock time, ``None`` where it is not certain.
+
+    >>> parse_date("March 4, 2026"), parse_date("03/04/2026"), parse_date("last Monday")
+    (datetime.datetime(2026, 3, 4, 0, 0), None, None)
+    """
+    from dateutil import parser
+
+    if _AMBIGUOUS.fullmatch(text) or not re.search(r"\d{4}", text):
+        return None
+    try:
+        first, second = (
+            parser.parse(text, default=datetime(year, month, day), ignoretz=True)
+            for year, month, day in ((2000, 1, 1), (2001, 2, 2))
+        )
+    except (ValueError, OverflowError):
+        return None
+    return first if first == second else None
