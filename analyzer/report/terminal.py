@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -62,8 +63,8 @@ def _slices(drawn: ribbon.Ribbon, n: int) -> list[str | None]:
     """Return the phase that fills most of each of n equal slices of the call."""
     shares: list[defaultdict[str, float]] = [defaultdict(float) for _ in range(n)]
     for block in (block for lane in drawn.lanes for block in lane.blocks):
-        start, end = n * block.x / 100, n * (block.x + block.width) / 100
-        for cell in range(int(start), min(n, int(end) + 1)):
+        start, end = (round(n * x / 100, 6) for x in (block.x, block.x + block.width))
+        for cell in range(int(start), min(n, ceil(end))):
             shares[cell][block.line.phase] += min(end, cell + 1) - max(start, cell)
     return [max(share, key=share.__getitem__) if share else None for share in shares]
 

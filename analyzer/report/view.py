@@ -18,6 +18,8 @@ from analyzer.taxonomy import LABELS, Label, Phase, labels, phases
 UNSURE = "unsure"
 """The label, and here also the phase, of an utterance below the confidence threshold."""
 
+_LIKELY = 0.01
+"""Chance from which another label is worth showing."""
 _WHO = {"": "Someone", "nobody": "Nobody", "both": "Both"}
 _GAPS = {"who": "no owner", "what": "no action", "when_text": "no date"}
 
@@ -43,7 +45,7 @@ class Line:
     confidence: float | None
     act: str
     likely: tuple[tuple[str, float], ...]
-    """The most probable labels, best first, at most three."""
+    """The most probable other labels, best first, at most two."""
 
     @property
     def words(self) -> int:
@@ -122,6 +124,11 @@ class Call:
     commitments: tuple[Commitment, ...]
     waste: tuple[Line, ...]
 
+    @property
+    def promised(self) -> Mapping[int, int]:
+        """Return the number, from 1, of the commitment that an utterance makes, by its index."""
+        return {made.line.index: number for number, made in enumerate(self.commitments, start=1)}
+
 
 def gather(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Call:
     """Gather a call from its row of conversations and its rows of utterances and promises.
@@ -168,9 +175,9 @@ def _line(row: Row, first: bool) -> Line:
 
 
 def _likely(row: Row) -> tuple[tuple[str, float], ...]:
-    chances = [(name, words.known(row.get(f"p_{name}"))) for name in LABELS]
-    ranked = sorted(((n, p) for n, p in chances if p is not None), key=lambda pair: -pair[1])
-    return tuple(ranked[:3])
+    chances = [(name, words.known(row.get(f"p_{name}"))) for name in LABELS if name != row["label"]]
+    likely = [(name, chance) for name, chance in chances if chance and chance >= _LIKELY]
+    return tuple(sorted(likely, key=lambda pair: -pair[1])[:2])
 
 
 def _phase_share(phase: Phase, row: Row, counts: Mapping[str, int]) -> PhaseShare:

@@ -70,7 +70,7 @@ def percent(share: Any) -> str | None:
     share = known(share)
     if share is None:
         return None
-    return "<1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+    return "<1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
 def count(n: Any, noun: str = "") -> str | None:
@@ -105,8 +105,10 @@ def due(earliest: Any, latest: Any) -> str | None:
     ('Mon 2 Mar – Fri 6 Mar 2026', 'Fri 6 Mar 2026')
     """
     first, last = _moment(earliest), _moment(latest)
-    if first is None or last is None or first.date() == last.date():
-        return day(last or first)
+    if last is None:
+        return f"from {day(first)}" if first else None
+    if first is None or first.date() == last.date():
+        return day(last)
     start = f"{first:%a} {first.day} {first:%b}"
     return f"{start if first.year == last.year else f'{start} {first.year}'} – {day(last)}"
 

@@ -1,0 +1,127 @@
+"""A small scored conversation, written by hand, as rows of the output contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analyzer.taxonomy import LABELS, PHASE_OF
+
+SAID = [
+    # turn, speaker, role, text, label, act
+    (0, "Mara Ito", "rep", "Morning, can you hear me? ", "other", "none"),
+    (0, "Mara Ito", "rep", "What would a good year look like for you?", "intersect", "none"),
+    (1, "Devon Ash", "customer", "We lose a day a week to rekeying orders.", "intersect", "none"),
+    (2, "Mara Ito", "rep", "What if the scanner wrote them straight in?", "invent", "none"),
+    (3, "Devon Ash", "customer", "Honestly, our last vendor was hopeless.", "opinion", "none"),
+    (4, "Mara Ito", "rep", "Is there money for it this half?", "invest", "none"),
+    (5, "Devon Ash", "customer", "Could be, if it is under thirty.", "unsure", "none"),
+    (6, "Mara Ito", "rep", "I'll send the quote by Friday. ", "close", "promise"),
+    (6, "Mara Ito", "rep", "Could somebody get us the volumes?", "close", "request"),
+    (7, "Devon Ash", "customer", "The volumes? Facilities never told us.", "excuse", "none"),
+]
+
+PROMISES = [
+    {
+        "promise": "ab12",
+        "utterance": 7,
+        "act": "promise",
+        "who": "Mara Ito",
+        "to": "Devon Ash",
+        "what": "send the quote",
+        "when_text": "by Friday",
+        "due_earliest": pd.Timestamp(2026, 3, 3),
+        "due_latest": pd.Timestamp(2026, 3, 6, 23, 59, 59),
+        "strength": "firm",
+        "explicit": True,
+        "state": "open",
+        "answered_by": None,
+        "quote": "I'll send the quote by Friday. ",
+    },
+    {
+        "promise": "cd34",
+        "utterance": 8,
+        "act": "request",
+        "who": "nobody",
+        "to": None,
+        "what": "get us the volumes",
+        "when_text": None,
+        "due_earliest": pd.NaT,
+        "due_latest": pd.NaT,
+        "strength": "firm",
+        "explicit": False,
+        "state": "unanswered",
+        "answered_by": 9,
+        "quote": "Could somebody get us the volumes?",
+    },
+]
+
+
+@dataclass
+class Tables:
+    """The arguments of a call report."""
+
+    row: dict[str, Any]
+    utterances: pd.DataFrame
+    promises: pd.DataFrame
+
+    def __iter__(self) -> Any:
+        return iter((self.row, self.utterances, self.promises))
+
+
+@pytest.fixture
+def call() -> Tables:
+    return Tables(row=_row(), utterances=_utterances(), promises=pd.DataFrame(PROMISES))
+
+
+def _row() -> dict[str, Any]:
+    shares = {f"share_{name}": 0.0 for name in LABELS}
+    shares |= {"share_intersect": 0.3, "share_align": 0.52, "share_close": 0.2, "share_act": 0.2}
+    return shares | {
+        "conversation": "2026-03-03-ash",
+        "date": pd.Timestamp(2026, 3, 3),
+        "title": "Ash Foods, second call",
+        "team": "North",
+        "rep": "Mara Ito",
+        "kind": None,
+        "speakers": 2,
+        "duration_s": 41.0,
+        "words": 1234,
+        "utterances": 10,
+        "share_adjust": None,
+        "share_waste": 0.003,
+        "unsure_share": 0.11,
+        "elements_missing": "engage,clarify,review,renew",
+        "promises_made": 1,
+        "promises_asked": 1,
+        "promises_offered": 0,
+        "commitments": 1,
+        "promises_explicit": 1,
+    }
+
+
+def _utterances() -> pd.DataFrame:
+    rows = []
+    for index, (turn, speaker, role, text, label, act) in enumerate(SAID):
+        rows.append(
+            {
+                "index": index,
+                "turn": turn,
+                "speaker": speaker,
+                "role": role,
+                "start": 4.0 * index,
+                "end": 4.0 * index + 3,
+                "text": text,
+                "phase": PHASE_OF.get(label),
+                "label": label,
+                "confidence": 0.3 if label == "unsure" else 0.87,
+                "act": act,
+                **{f"p_{name}": 0.01 for name in LABELS},
+                f"p_{label}": 0.87,
+                "p_clarify": 0.28,
+            }
+        )
+    return pd.DataFrame(rows).drop(columns="p_unsure")
