@@ -11,13 +11,31 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from analyzer.errors import ReadError
-from analyzer.readers import plain, sbv, srt, vtt
+from analyzer.readers import (
+    chat,
+    docx,
+    elan,
+    html,
+    json_formats,
+    nist,
+    plain,
+    sbv,
+    srt,
+    table,
+    teams,
+    textgrid,
+    vtt,
+    zoom,
+)
 from analyzer.readers.archive import MAX_BYTES, entries, is_zip, office_kind
 from analyzer.readers.base import Document, Format, nothing_nearby
 from analyzer.readers.decode import decode
 from analyzer.transcript import ReadWarning, Transcript
 
-_MODULES = (vtt, srt, sbv, plain)
+_MODULES = (
+    *(vtt, teams, srt, sbv, zoom, json_formats, chat, elan, textgrid, nist),
+    *(docx, html, table, plain),
+)
 
 FORMATS: tuple[Format, ...] = tuple(format for module in _MODULES for format in module.FORMATS)
 """All formats; of two equally sure ones, the earlier is chosen."""

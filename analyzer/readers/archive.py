@@ -38,10 +38,14 @@ def office_kind(data: bytes) -> str | None:
     return next((kind for name, kind in _OFFICE.items() if name in names), None)
 
 
-def check_size(data: bytes, path: str) -> None:
-    """Raise ``ReadError`` when a zip container promises to unpack beyond the limits."""
-    with _opened(data, path) as archive:
-        _checked(archive, path)
+def check_office(data: bytes, path: str) -> None:
+    """Raise ``ReadError`` when a DOCX or XLSX would unpack beyond the limits.
+
+    A document type declaration is refused too: Office writes none, XML bombs need one.
+    """
+    for name, content in entries(data, path):
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content[:4096]:
+            raise ReadError(f"{name} declares a document type", path=path)
 
 
 def entries(data: bytes, path: str) -> Iterator[tuple[str, bytes]]:

@@ -17,6 +17,8 @@ from analyzer.errors import ReadError
 from analyzer.readers.notes import split_notes
 from analyzer.transcript import Mark, Note, ReadWarning, Transcript, Turn
 
+_DAY = 86_400.0
+
 
 def nothing_nearby(name: str) -> bytes | None:
     """Find no companion file: the default of `Document.nearby`."""
@@ -132,6 +134,27 @@ def in_order(segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], tuple[Re
     message = f"{moved} cues begin before the one above them; sorted by time"
     ordered = sorted(segments, key=lambda segment: segment.start or 0.0)
     return tuple(ordered), (ReadWarning(message=message),)
+
+
+def since_first(
+    segments: Sequence[Segment],
+) -> tuple[tuple[Segment, ...], tuple[ReadWarning, ...]]:
+    """Turn times of day to seconds since the first one, and say so; past midnight goes on."""
+    first = next((one.start for one in segments if one.start is not None), None)
+    if first is None:
+        return tuple(segments), ()
+    moved: list[Segment] = []
+    days, before = 0.0, first
+    for segment in segments:
+        start, end = segment.start, segment.end
+        if start is not None:
+            days += _DAY if start < before - _DAY / 2 else 0.0
+            before = start
+            start = start + days - first
+            end = None if end is None else end + days - first
+        moved.append(replace(segment, start=start, end=end))
+    message = "times of day; counted here from the first one"
+    return tuple(moved), (ReadWarning(message=message),)
 
 
 def _without_notes(segment: Segment) -> Segment:

@@ -15,8 +15,10 @@ _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="ut
 _KEYS: dict[str, str] = _DATA["keys"]
 _BOILERPLATE: dict[str, str] = _DATA["boilerplate"]
 
-_PAIR = re.compile(r"\s*(?P<hash>#+\s*)?[*_]{0,2}(?P<key>[A-Za-z][A-Za-z ]{1,24})[*_]{0,2}:"
-                   r"[*_]{0,2}\s+(?P<value>\S.*?)\s*")
+_PAIR = re.compile(
+    r"\s*(?P<hash>#+\s*)?[*_]{0,2}(?P<key>[A-Za-z][A-Za-z ]{1,24})[*_]{0,2}:"
+    r"[*_]{0,2}\s+(?P<value>\S.*?)\s*"
+)
 _PERSON = re.compile(r"(?P<name>[^()]+?)\s*\(\s*(?:role\s*:\s*)?(?P<role>[^()]+?)\s*\)")
 _DATED = re.compile(r"(?P<day>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:[ T](?P<time>\d{1,2}:\d{2}))?")
 _AMBIGUOUS = re.compile(r"\s*(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{4}\b.*")
@@ -70,7 +72,8 @@ def read_header(lines: Sequence[str]) -> tuple[Header, int]:
 def _front_matter(lines: Sequence[str]) -> tuple[Header, int]:
     """Read the flat part of a YAML block; lists of speakers become participants."""
     header = Header()
-    key, items = "", []
+    key = ""
+    items: list[str] = []
     for number, line in enumerate(lines[1:200], 2):
         if line.strip() in ("---", "..."):
             if items:

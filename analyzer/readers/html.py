@@ -1,0 +1,220 @@
+"""Web pages of transcripts: ``<cite>``, ``<time>`` and ``<p>``, Hyperaudio's timed words, tables.
+
+A page is turned into lines, one for each block, and read as plain text is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from analyzer.errors import ReadError
+from analyzer.readers.base import Document, Format, Segment, assemble
+from analyzer.readers.clock import seconds
+from analyzer.readers.names import bare_name, is_plausible, split_role
+from analyzer.readers.spoken import read_spoken
+from analyzer.readers.table import parse_rows, to_rows
+from analyzer.readers.words import Word, segment
+from analyzer.transcript import Transcript
+
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|body|article|"
+    r"section|div|head|main|p|h1|cite)\b",
+    re.I | re.S,
+)
+_IN_JSON = re.compile(r'"\s*:\s*"\s*<(?:article|section|div|p|html|body)\b.*\bdata-m\b', re.S)
+_SILENT = frozenset(
+    ("script", "style", "head", "nav", "svg", "form", "button", "footer", "template", "noscript")
+)
+_BLOCKS = frozenset(
+    (
+        "address",
+        "article",
+        "blockquote",
+        "br",
+        "cite",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "tr",
+        "ul",
+    )
+)
+_SPEAKER = re.compile(r"(?:^|[\s_-])(?:speaker|speaker-?name|cite|author|participant)(?:$|[\s_-])")
+_TIME = re.compile(r"(?:^|[\s_-])(?:time|timestamp|timecode|start-?time)(?:$|[\s_-])")
+
+
+def _sniff(document: Document) -> float:
+    if _PAGE.match(document.head):
+        return 0.85
+    in_json = document.head.lstrip().startswith("{") and _IN_JSON.search(document.text)
+    return 0.96 if in_json else 0.0
+
+
+def _parse(document: Document) -> Sequence[Transcript]:
+    page = _page(_markup(document))
+    if segments := _timed_words(page):
+        return [assemble(document, segments, format="html", title=_title(page))]
+    for table in page.iter("table"):
+        cells = [
+            [" ".join("".join(cell.itertext()).split()) for cell in row.iter("td", "th")]
+            for row in table.iter("tr")
+        ]
+        if rows := to_rows(cells):
+            return parse_rows(document, rows, format="html")
+    found = read_spoken(document, [line.rstrip() for line in _lines(page)])
+    if not found.named:
+        raise ReadError("a web page without a transcript's speakers")
+    header = found.header
+    return [
+        assemble(
+            document,
+            found.segments,
+            format="html",
+            producer=header.producer,
+            date=header.date,
+            title=header.title or _title(page),
+            metadata=header.metadata,
+            roles=header.roles,
+            warnings=found.warnings,
+        )
+    ]
+
+
+def _markup(document: Document) -> str:
+    """Return the page itself, also out of the JSON that Hyperaudio keeps it in."""
+    if not document.head.lstrip().startswith("{"):
+        return document.text
+    try:
+        values = json.loads(document.text).values()
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"not valid JSON: {error}") from error
+    return max((one for one in values if isinstance(one, str) and "<" in one), key=len)
+
+
+def _page(markup: str) -> Any:
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    try:
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
+        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise ReadError(f"not a readable web page: {error}") from error
+
+
+def _title(page: Any) -> str | None:
+    return " ".join((page.findtext(".//title") or "").split()) or None
+
+
+def _timed_words(page: Any) -> list[Segment]:
+    """Return a segment for each paragraph of words that bear ``data-m``, in milliseconds."""
+    segments: list[Segment] = []
+    for paragraph in page.iter("p"):
+        words = [one for one in paragraph.iter() if one.get("data-m") is not None]
+        if not words:
+            continue
+        before = "".join(_before(paragraph, words[0])).strip()
+        label = bare_name(before.rstrip(" :：")) or None
+        if label is None and _SPEAKER.search(words[0].get("class") or ""):
+            label = bare_name("".join(words.pop(0).itertext()).rstrip(" :："))
+        name, role = split_role(label) if label and is_plausible(label) else (None, None)
+        segments.append(segment([_word(one) for one in words], name, role))
+    return segments
+
+
+def _before(paragraph: Any, first: Any) -> Iterator[str]:
+    """Yield a paragraph's text before its first timed word."""
+    yield paragraph.text or ""
+    for child in paragraph:
+        if child is first or first in child.iterdescendants():
+            return
+        yield "".join(child.itertext())
+        yield child.tail or ""
+
+
+def _word(element: Any) -> Word:
+    begin, length = (_milliseconds(element.get(key)) for key in ("data-m", "data-d"))
+    end = None if begin is None or length is None else begin + length
+    return Word(text=" ".join("".join(element.itertext()).split()), start=begin, end=end)
+
+
+def _milliseconds(value: str | None) -> float | None:
+    return int(value) / 1000 if value is not None and value.isdecimal() else None
+
+
+def _lines(page: Any) -> list[str]:
+    """Return the page's text, a line for each block, times in brackets, names with a colon."""
+    pieces: list[str] = []
+    for event, element in _walk(page):
+        tag = element.tag if isinstance(element.tag, str) else "script"
+        if event == "start":
+            if tag in _BLOCKS:
+                pieces.append("\n\n" if tag == "p" else "\n")
+            pieces.append(_shown(element, tag))
+        else:
+            if tag in _BLOCKS and tag not in ("cite", "br"):
+                pieces.append("\n")
+            pieces.append(re.sub(r"\s+", " ", element.tail or ""))
+    return "".join(pieces).split("\n")
+
+
+def _walk(page: Any) -> Iterator[tuple[str, Any]]:
+    """Yield an element's start, its children and its end; what is not shown has no children."""
+    stack = [("start", page)]
+    while stack:
+        event, element = stack.pop()
+        yield event, element
+        if event == "start":
+            stack.append(("end", element))
+            if isinstance(element.tag, str) and element.tag not in _SILENT and not _leaf(element):
+                stack += [("start", child) for child in reversed(element)]
+
+
+def _leaf(element: Any) -> bool:
+    """Tell a speaker's or a time's element, whose whole text `_shown` gives."""
+    return bool(_kind(element))
+
+
+def _kind(element: Any) -> str:
+    own = (element.get("class") or "").lower()
+    if element.tag == "cite" or (_SPEAKER.search(own) and len(element) <= 1):
+        return "speaker"
+    if element.tag == "time" or (_TIME.search(own) and len(element) <= 1):
+        return "time"
+    return ""
+
+
+def _shown(element: Any, tag: str) -> str:
+    if tag in _SILENT:
+        return ""
+    kind = _kind(element)
+    if not kind:
+        return re.sub(r"\s+", " ", element.text or "")
+    text = " ".join("".join(element.itertext()).split())
+    if kind == "time":
+        clock = text.strip("[]() ")
+        return f" [{clock}] " if seconds(clock) is not None else f" {text} "
+    return f"\n{text.rstrip(':： ')}: " if text else ""
+
+
+FORMATS = (
+    Format(name="html", title="Web page", suffixes=(".html", ".htm"), sniff=_sniff, parse=_parse),
+)
