@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analyzer import lexicon
-from analyzer.dynamics import CUSTOMER, REP, is_question
+from analyzer.dynamics import CUSTOMER, is_question
 from analyzer.promise import Promise
 from analyzer.scores.accountability import commitments
 from analyzer.scores.shares import is_labelled
@@ -48,17 +48,14 @@ def criteria(utterances: Sequence[Utterance], labels: Sequence[str]) -> tuple[in
 def is_purpose_shared(roles: Sequence[str | None], labels: Sequence[str]) -> bool | None:
     """Tell whether both sides speak to ``intersect``.
 
-    The sides are the customer's and the seller's (rep and manager) or, where no customer
-    speaks, the manager's and the rep's. ``None`` unless both speak and something is labelled.
+    One side is the customer or, where no customer speaks, the manager; the other is
+    everybody else whose role is known. ``None`` unless both speak and something is labelled.
     """
-    sides = {MANAGER: REP, REP: REP, CUSTOMER: CUSTOMER}
-    if CUSTOMER not in roles:
-        sides = {MANAGER: MANAGER, REP: REP}
-    speaking = {sides[role] for role in roles if role in sides}
-    if len(speaking) < 2 or not is_labelled(labels):
+    side = CUSTOMER if CUSTOMER in roles else MANAGER
+    if len({role == side for role in roles if role}) < 2 or not is_labelled(labels):
         return None
     pairs = zip(roles, labels, strict=True)
-    return {sides[r] for r, label in pairs if label == "intersect" and r in sides} == speaking
+    return len({role == side for role, lb in pairs if role and lb == "intersect"}) == 2
 
 
 def occasions(utterances: Sequence[Utterance]) -> Mapping[str, tuple[int, ...]]:

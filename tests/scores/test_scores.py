@@ -269,6 +269,8 @@ def test_cheap_agreement(
         ("It has to pass the security review.", "invest", True),
         ("For us it comes down to payback.", "invest", True),
         ("We'd sign if support is local.", "invest", True),
+        ("Anything over ten goes to my director.", "invest", True),
+        ("Unless it runs offline, no.", "invest", True),
         ("We have forty thousand for it.", "invest", False),
         ("It has to pass the security review.", "review", False),
         ("It has to pass the security review.", UNSURE, None),
