@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from analyzer.readers.base import Document, Format, Segment, assemble
 from analyzer.readers.json_values import moment
-from analyzer.readers.names import split_role
+from analyzer.readers.names import canonical_role
 from analyzer.readers.words import Word, align
 from analyzer.transcript import Note, ReadWarning, Transcript
 
@@ -122,7 +122,7 @@ def _people(header: str) -> dict[str, tuple[str, str | None]]:
             continue
         name = words[1].replace("_", " ") if len(words) > 2 else words[0]
         role = words[-1].replace("_", " ") if len(words) > 1 else "Participant"
-        known = split_role(role)[1]
+        known = canonical_role(role)
         people[words[0]] = (name, known if known or role == "Participant" else role)
     return people
 

@@ -17,13 +17,13 @@ from analyzer.readers.json_values import (
     seconds,
     text,
 )
-from analyzer.readers.names import split_role
+from analyzer.readers.names import canonical_role
 from analyzer.readers.shapes import Nearby, Reading, Shape
 from analyzer.readers.words import Word, align, by_speaker
 
 
 def _role(label: str | None) -> str | None:
-    return split_role(label)[1] if label else None
+    return canonical_role(label) if label else None
 
 
 # AWS Transcribe

@@ -16,7 +16,7 @@ from analyzer.readers.json_values import (
     seconds,
     text,
 )
-from analyzer.readers.names import split_role
+from analyzer.readers.names import canonical_role
 from analyzer.readers.shapes import Nearby, Reading, Shape
 from analyzer.readers.units import unit_of
 
@@ -32,7 +32,7 @@ _GONG_COMPANIONS = (
 def _role(value: Any) -> str | None:
     """Return the role of an affiliation; Chorus shortens its customers."""
     kind = text(value)
-    return "customer" if kind == "cust" else split_role(kind)[1]
+    return "customer" if kind == "cust" else canonical_role(kind)
 
 
 # Gong: /v2/calls/transcript, names from /v2/calls/extensive

@@ -20,7 +20,7 @@ from analyzer.readers.json_values import (
     text,
 )
 from analyzer.readers.keys import find_key, plain
-from analyzer.readers.names import split_role
+from analyzer.readers.names import canonical_role
 from analyzer.readers.shapes import Nearby, Reading, Shape
 from analyzer.readers.units import unit_of
 from analyzer.transcript import Mark, Note
@@ -200,7 +200,7 @@ def _segment(
 
 
 def _role(value: str | None) -> str | None:
-    return None if value is None else split_role(value)[1] or value
+    return None if value is None else canonical_role(value) or value
 
 
 def _notes(value: Any) -> tuple[Note, ...]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime
 from typing import Any
 
-from dateutil import parser as dates
-
 from analyzer.readers import clock
+from analyzer.readers.header import parse_date
 
 EPOCH = 1e8
 """Seconds from here on are a date since 1970, not a place in a recording: three years."""
@@ -19,9 +17,8 @@ TICK = 1e-7
 """100 nanoseconds, the unit of .NET and Azure."""
 
 
-_YEAR = re.compile(r"\b\d{4}\b|\b\d{8}T")
-_NEW_YEAR = datetime(2000, 1, 1)
-"""What a date does not say is the beginning, never today's."""
+_LATEST = 1e11
+"""Seconds since 1970 beyond which a number must be milliseconds: the year 5138."""
 
 
 def rows(value: Any) -> list[dict[str, Any]]:
@@ -93,25 +90,18 @@ def is_number(value: Any) -> bool:
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a date, written with its year or as seconds or milliseconds since 1970.
+    """Return a date as wall-clock time; of seconds or milliseconds since 1970, in UTC.
 
-    >>> moment("2026-03-02T10:00:00Z"), moment("02-MAR-2026").day, moment("10:30")
-    (datetime.datetime(2026, 3, 2, 10, 0, tzinfo=datetime.timezone.utc), 2, None)
+    >>> moment("2026-03-02T10:00:00Z"), moment(1772445600000), moment(7)
+    (datetime.datetime(2026, 3, 2, 10, 0), datetime.datetime(2026, 3, 2, 10, 0), None)
     """
     number = _number(value)
-    try:
-        if number is not None:
-            since = number / 1000 if number > 1e11 else number
-            return datetime.fromtimestamp(since, UTC) if since > 1e8 else None
-        dated = isinstance(value, str) and _YEAR.search(value)
-        return dates.parse(value, default=_NEW_YEAR, tzinfos=_zone) if dated else None
-    except (ValueError, OverflowError, OSError):
+    if number is None:
+        return parse_date(value) if isinstance(value, str) else None
+    since = number / 1000 if number > _LATEST else number
+    if not EPOCH <= since <= _LATEST:
         return None
-
-
-def _zone(_: str | None, offset: int | None) -> tzinfo | None:
-    """Take a zone by its offset only: names such as ``IST`` mean several."""
-    return None if offset is None else timezone(timedelta(seconds=offset))
+    return datetime.fromtimestamp(since, UTC).replace(tzinfo=None)
 
 
 def from_first(
@@ -132,7 +122,9 @@ def from_first(
 
 
 def _since_1970(value: Any) -> float | None:
-    found = moment(value)
-    if found is None:
+    """Return an ISO 8601 date in seconds since 1970, as UTC where it names no zone."""
+    try:
+        found = datetime.fromisoformat(value)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (TypeError, ValueError, OverflowError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()

@@ -27,7 +27,8 @@ def unit_of(said: Iterable[tuple[Any, Any, str]]) -> float:
     spoken, words = 0.0, 0
     for start, end, text in said:
         for time in (start, end):
-            if time is not None and not (is_number(time) and float(time).is_integer()):
+            whole = isinstance(time, (int, str)) and is_number(time) and float(time).is_integer()
+            if time is not None and not whole:
                 return 1.0
         times += [float(time) for time in (start, end) if time is not None]
         words += len(text.split())
