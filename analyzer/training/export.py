@@ -93,25 +93,3 @@ def _regression(layer: nn.Linear, classes: tuple[str, ...]) -> Any:
     head.n_features_in_ = layer.in_features
     head.n_iter_ = np.array([0], dtype=np.int32)
     return head
-
-
-def with_temperature(head: Any, vectors: Any, truth: list[str]) -> float:
-    """Scale a head in place so that its probabilities fit these answers; return the scale.
-
-    Temperature scaling, Guo et al. 2017: one number divides the log-odds, chosen to make
-    the answers likeliest; which class is likeliest does not change.
-    """
-    from scipy.optimize import minimize_scalar
-    from scipy.special import log_softmax
-
-    logits = head.decision_function(vectors)
-    column = np.searchsorted(head.classes_, truth)
-    rows = np.arange(len(column))
-
-    def surprise(temperature: float) -> float:
-        return -float(log_softmax(logits / temperature, axis=1)[rows, column].mean())
-
-    temperature = float(minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x)
-    head.coef_ /= temperature
-    head.intercept_ /= temperature
-    return temperature

@@ -61,9 +61,8 @@ def finetune(
     tokenize = Tokenizer(pretrained / "tokenizer.json")
     styles = [(prepare(c, tokenize), prepare(c, tokenize, punctuated=False)) for c in conversations]
     network = Network(pretrained).train()
-    average = torch.optim.swa_utils.AveragedModel(
-        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)
-    )
+    ema = torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)  # type: ignore[no-untyped-call]
+    average = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=ema)
     loss_of = Loss([plain for plain, _ in styles], recipe)
     epochs = [_epoch(styles, tokenize, recipe, chance) for _ in range(recipe.epochs)]
     steps = sum(map(len, epochs))

