@@ -21,6 +21,9 @@ from analyzer.transcript import Turn, Utterance
 REP = "rep"
 CUSTOMER = "customer"
 
+_PAUSE_S = 1.0
+"""A shorter pause within a turn is part of speaking, a longer one is silence."""
+
 _MIN_OVERLAP_S = 0.1
 """Shorter overlaps of two turns are rounding in the source, not speech."""
 
@@ -54,6 +57,7 @@ def dynamics(
     turns: Sequence[Turn], utterances: Sequence[Utterance], duration: float | None
 ) -> dict[str, float | None]:
     """Return every score of this module by column name, in a fixed order."""
+    turns = [turn for turn in turns if turn.words]  # a turn may be a stage note alone
     replies = without_back_channels(turns)
     return {
         "talk_share_call": talk_share_call(turns, duration),
@@ -86,21 +90,36 @@ def per_hour(count: int | None, duration: float | None) -> float | None:
 def talk_time(turns: Iterable[Turn]) -> float | None:
     """Return the seconds in which at least one of the turns is spoken.
 
-    ``None`` without turns, or when one lacks its start or end.
+    Pauses of over a second between a turn's cues or words are left out. ``None`` without
+    turns, or when one lacks its start or end.
 
     >>> talk_time([Turn(speaker="A", text="", start=0, end=4),
     ...            Turn(speaker="B", text="", start=3, end=6)])
     6.0
     """
-    spans = [(turn.start, turn.end) for turn in turns]
-    if not spans:
-        return None
     total, reached = 0.0, float("-inf")
-    timed = [(start, end) for start, end in spans if start is not None and end is not None]
-    for start, end in sorted(timed):
+    stretches = [_stretches(turn) for turn in turns]
+    for start, end in sorted(span for spans in stretches for span in spans):
         total += max(0.0, end - max(start, reached))
         reached = max(reached, end)
-    return total if len(timed) == len(spans) else None
+    return total if stretches and all(stretches) else None
+
+
+def _stretches(turn: Turn) -> list[tuple[float, float]]:
+    """Return the turn's stretches of speech: its cues or words, joined over short pauses.
+
+    The turn as a whole where those are not all timed, and nothing where it is not either.
+    """
+    timed = turn.marks and all(mark.end is not None for mark in turn.marks)
+    spans: list[tuple[float, float]] = []
+    for piece in turn.marks if timed else (turn,):
+        if piece.start is None or piece.end is None:
+            continue
+        if spans and piece.start - spans[-1][1] <= _PAUSE_S:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], piece.end))
+        else:
+            spans.append((piece.start, piece.end))
+    return spans
 
 
 def talk_share_call(turns: Sequence[Turn], duration: float | None) -> float | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from analyzer import dynamics as d
 from analyzer.errors import ConfigError
 from analyzer.scores import COLUMNS
-from analyzer.transcript import Turn, Utterance
+from analyzer.transcript import Mark, Turn, Utterance
 
 NAMES = {"rep": "Ana", "customer": "Bo", "manager": "Cy", None: None}
 
@@ -131,6 +132,28 @@ def test_yes_to_a_question_is_an_answer() -> None:
 )
 def test_talk_time(spans: list[tuple[float | None, float | None]], expected: float | None) -> None:
     assert d.talk_time(turn("rep", *span) for span in spans) == expected
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([(0, 3), (9, 10)], 4),
+        ([(0, 3), (4, 10)], 10),
+        ([(0, 3), (3, 5), (9, 10)], 6),
+        ([(0, 3), (9, None)], 10),
+        ([], 10),
+    ],
+)
+def test_talk_time_leaves_out_long_pauses_within_a_turn(
+    marks: list[tuple[float, float | None]], expected: float
+) -> None:
+    timed = tuple(Mark(offset=0, start=start, end=end) for start, end in marks)
+    assert d.talk_time([replace(turn("rep", 0, 10), marks=timed)]) == expected
+
+
+def test_a_stage_note_alone_is_no_turn() -> None:
+    noted = [*CALL, Turn(speaker="Ana", role="rep", text="", start=60, end=90)]
+    assert d.dynamics(noted, (), 100) == d.dynamics(CALL, (), 100)
 
 
 @pytest.mark.parametrize(
