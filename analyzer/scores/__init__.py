@@ -13,7 +13,7 @@ from analyzer.dynamics import CUSTOMER, REP, dynamics
 from analyzer.promise import Promise
 from analyzer.scores import accountability, alignment, cycle, timing, waste
 from analyzer.scores.rules import Value
-from analyzer.scores.shares import UNSURE, coverage, is_labelled, missing, share, unsure_share
+from analyzer.scores.shares import UNSURE, coverage, missing, share, unsure_share
 from analyzer.taxonomy import CYCLE, LABELS, PHASE_OF, PHASES, WASTE
 from analyzer.transcript import Turn, Utterance
 
@@ -107,9 +107,7 @@ def _alignment(
     return {
         "agreements": len(agreements),
         "cheap_agreement": alignment.is_cheap(agreements, labels, promises),
-        "criteria_stated": bool(alignment.criteria(utterances, labels))
-        if is_labelled(labels)
-        else None,
+        "criteria_stated": alignment.is_criterion_stated(utterances, labels),
         "purpose_shared": alignment.is_purpose_shared(roles, labels),
         "adjust_occasions": ",".join(occasions),
         "adjust_missing": alignment.is_adjust_missing(occasions, labels),
@@ -128,31 +126,19 @@ def _ratings(
     return {**points, "cycle_score": sum(rated) / len(rated) if rated else None}
 
 
+_TEXTS = ("elements_missing", "adjust_occasions")
+_COUNTS = (
+    *("elements_present", "agreements", "commitments"),
+    *("promises_made", "promises_asked", "promises_offered", "promises_explicit"),
+)
+_FLAGS = (
+    *("close_without_intersect", "close_without_clarify", "cheap_agreement"),
+    *("criteria_stated", "purpose_shared", "adjust_missing"),
+)
 _TYPES: dict[str, type] = {
-    **dict.fromkeys(("elements_missing", "adjust_occasions"), str),
-    **dict.fromkeys(
-        (
-            "elements_present",
-            "promises_made",
-            "promises_asked",
-            "promises_offered",
-            "promises_explicit",
-            "commitments",
-            "agreements",
-        ),
-        int,
-    ),
-    **dict.fromkeys(
-        (
-            "close_without_intersect",
-            "close_without_clarify",
-            "cheap_agreement",
-            "criteria_stated",
-            "purpose_shared",
-            "adjust_missing",
-        ),
-        bool,
-    ),
+    **dict.fromkeys(_TEXTS, str),
+    **dict.fromkeys(_COUNTS, int),
+    **dict.fromkeys(_FLAGS, bool),
 }
 
 COLUMNS: Mapping[str, type] = MappingProxyType(

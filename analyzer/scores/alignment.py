@@ -36,12 +36,16 @@ def is_cheap(
     return "invest" not in labels and not any(p.explicit for p in commitments(promises))
 
 
-def criteria(utterances: Sequence[Utterance], labels: Sequence[str]) -> tuple[int, ...]:
-    """Return the indices of ``invest`` utterances that name what a choice has to meet."""
-    return tuple(
-        utterance.index
+def is_criterion_stated(utterances: Sequence[Utterance], labels: Sequence[str]) -> bool | None:
+    """Tell whether an ``invest`` utterance names what a choice has to meet.
+
+    ``None`` when nothing is labelled.
+    """
+    if not is_labelled(labels):
+        return None
+    return any(
+        label == "invest" and lexicon.CRITERIA.within(lexicon.words(utterance.text))
         for utterance, label in zip(utterances, labels, strict=True)
-        if label == "invest" and lexicon.CRITERIA.within(lexicon.words(utterance.text))
     )
 
 
