@@ -28,14 +28,19 @@ SCHEMES = {"dark": 0, "light": 1}
 """Blink's numbers for ``prefers-color-scheme``."""
 
 
-def browse(*arguments: str) -> None:
-    """Run the first browser found, headless, with a profile of its own."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+def find_browser() -> str | None:
+    """Return the path of the first browser found."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def browse(*arguments: str) -> str:
+    """Run the browser, headless, with a profile of its own, and return what it prints."""
+    browser = find_browser()
     if browser is None:
         sys.exit("No browser found: run scripts/install-browser.sh")
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [browser, *FLAGS, f"--user-data-dir={profile}", *arguments]
-        subprocess.run(command, check=True, capture_output=True)
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def shoot(page: Path, out: Path) -> None:

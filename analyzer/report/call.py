@@ -10,23 +10,11 @@ import pandas as pd
 from analyzer.report import page, ribbon, view
 
 
-def call_page(
-    row: Mapping[str, Any],
-    utterances: pd.DataFrame,
-    promises: pd.DataFrame,
-    *,
-    made_by: str = "analyzer",
-) -> str:
+def call_page(row: Mapping[str, Any], utterances: pd.DataFrame, promises: pd.DataFrame) -> str:
     """Return a self-contained HTML page about one scored conversation.
 
     ``row`` is its row of *conversations*, the frames are its rows of *utterances* and
-    *promises*. ``made_by`` names program and model in the footer.
+    *promises*.
     """
     call = view.gather(row, utterances, promises)
-    return page.render(
-        "call.html.j2",
-        script="call.js",
-        call=call,
-        ribbon=ribbon.draw(call.lines),
-        made_by=made_by,
-    )
+    return page.render("call.html.j2", script="call.js", call=call, ribbon=ribbon.draw(call.lines))

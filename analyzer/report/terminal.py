@@ -19,7 +19,6 @@ from analyzer.taxonomy import phases
 _CELLS = dict(zip((*(phase.name for phase in phases), view.UNSURE), "█▓▒!·?", strict=True))
 """How a phase looks without colour."""
 _COLOURS = {phase.name: phase.colour for phase in phases}
-_MOST_WASTE = 8
 
 
 def print_call(
@@ -29,7 +28,7 @@ def print_call(
     call = view.gather(row, utterances, promises)
     parts: list[RenderableType] = [_header(call), _ribbon(call, console.width), _shares(call)]
     parts += [_heading("Promises", len(call.commitments)), *_promises(call)]
-    parts += [_heading("Waste", len(call.waste)), *_waste(call)]
+    parts += [_heading("Waste", call.waste_n), *_waste(call)]
     parts.append(Text("For coaching, not for employment decisions.", style="dim"))
     for part in parts:
         console.print(part, highlight=False)
@@ -105,11 +104,11 @@ def _promises(call: view.Call) -> Iterator[RenderableType]:
 
 
 def _waste(call: view.Call) -> Iterator[RenderableType]:
-    for line in call.waste[:_MOST_WASTE]:
+    for line in call.waste:
         said = f"{line.label} {words.percent(line.confidence)} · {line.speaker}"
         yield _moment(line, Text(said), Text(f"“{line.text}”", style="italic"))
-    if len(call.waste) > _MOST_WASTE:
-        yield Text(f"        {len(call.waste) - _MOST_WASTE} more")
+    if len(call.waste) < call.waste_n:
+        yield Text(f"        the {len(call.waste)} surest of {call.waste_n}\n")
 
 
 def _moment(line: view.Line, *parts: RenderableType) -> RenderableType:

@@ -18,6 +18,8 @@ from analyzer.taxonomy import LABELS, Label, Phase, labels, phases
 UNSURE = "unsure"
 """The label, and here also the phase, of an utterance below the confidence threshold."""
 
+MOST_WASTE = 10
+"""Quotes of waste that a report shows."""
 _LIKELY = 0.01
 """Chance from which another label is worth showing."""
 _WHO = {"": "Someone", "nobody": "Nobody", "both": "Both"}
@@ -112,6 +114,9 @@ class PhaseShare:
 class Call:
     """One scored conversation, ready to be shown."""
 
+    conversation: str
+    model: str
+    """What labelled it; empty where the row does not say."""
     title: str
     facts: tuple[tuple[str, str], ...]
     """Name and value of what is known about the call, in reading order."""
@@ -123,6 +128,9 @@ class Call:
     lines: tuple[Line, ...]
     commitments: tuple[Commitment, ...]
     waste: tuple[Line, ...]
+    """The surest utterances of waste, in the order spoken."""
+    waste_n: int
+    """Utterances of waste in all."""
 
     @property
     def promised(self) -> Mapping[int, int]:
@@ -137,9 +145,13 @@ def gather(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Call:
     ``conversation``. Lines are in the order of ``index``.
     """
     lines = _lines(utterances)
+    waste = [line for line in lines if line.phase == "waste"]
+    surest = sorted(waste, key=lambda line: -(line.confidence or 0))[:MOST_WASTE]
     counts = Counter(line.label for line in lines)
     shares = tuple(_phase_share(phase, row, counts) for phase in phases)
     return Call(
+        conversation=words.clean(row["conversation"]),
+        model=words.clean(row.get("model")),
         title=words.clean(row.get("title")) or words.clean(row["conversation"]),
         facts=tuple(_facts(row)),
         figures=tuple(_figures(row, shares, counts)),
@@ -147,7 +159,8 @@ def gather(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Call:
         unsure=counts[UNSURE],
         lines=lines,
         commitments=_commitments(promises, lines),
-        waste=tuple(line for line in lines if line.phase == "waste"),
+        waste=tuple(line for line in waste if line in surest),
+        waste_n=len(waste),
     )
 
 

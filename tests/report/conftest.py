@@ -83,6 +83,7 @@ def _row() -> dict[str, Any]:
     return shares | {
         "conversation": "2026-03-03-ash",
         "date": pd.Timestamp(2026, 3, 3),
+        "model": "1a2b",
         "title": "Ash Foods, second call",
         "team": "North",
         "rep": "Mara Ito",

@@ -51,7 +51,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def page(call) -> Page:
-    return Page(call_page(*call, made_by="analyzer 9.9, model 1a2b"))
+    return Page(call_page(*call))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_says(page, section, said):
         "commitments explicit 1 of 1",
         "left unsure 11 % of words, 1 utterance",
         "For coaching, not for employment decisions.",
-        "analyzer 9.9, model 1a2b",
+        "taxonomy 1 · model 1a2b · 2026-03-03-ash",
     ],
 )
 def test_says_in_header_and_footer(page, said):
@@ -150,11 +150,11 @@ def test_policy_allows_its_own_style_and_script_only(page):
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_text_stays_text(call, page, attack):
     call.row |= dict.fromkeys(("title", "team", "rep", "customer", "kind"), attack)
-    call.row["conversation"] = attack
+    call.row |= {"conversation": attack, "model": attack}
     call.utterances = call.utterances.assign(text=attack, speaker=attack, role=attack)
     said = dict.fromkeys(("who", "to", "what", "when_text", "quote"), attack)
     call.promises = call.promises.assign(**said)
-    attacked = Page(call_page(*call, made_by=attack))
+    attacked = Page(call_page(*call))
     assert attack in attacked.text
     known = {(tag, *attrs) for tag, attrs in page.tags}
     assert {(tag, *attrs) for tag, attrs in attacked.tags} <= known

@@ -64,6 +64,6 @@ def test_phases_differ_for_every_eye(vision):
 
 
 def test_a_page_without_script_allows_none():
-    html = render("base.html.j2", made_by="analyzer")
+    html = render("base.html.j2")
     assert "script-src &#39;none&#39;" in html
     assert "<script" not in html

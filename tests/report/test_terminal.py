@@ -66,11 +66,14 @@ def test_says_when_nothing_was_found(call):
     assert "Promises: none found" in printed(call)
 
 
-def test_long_waste_is_cut_and_says_so(call):
+def test_the_surest_waste_is_shown(call):
     waste = call.utterances.iloc[[4]]
-    more = [waste.assign(index=index) for index in range(10, 20)]
+    more = [waste.assign(index=i, confidence=i / 100, text=f"Bad {i}.") for i in range(10, 20)]
     call.utterances = pd.concat([call.utterances, *more])
-    assert "4 more" in printed(call)
+    out = printed(call)
+    assert "the 10 surest of 12" in out
+    assert "Bad 12." in out
+    assert "Bad 11." not in out
 
 
 def test_text_cannot_command_the_terminal(call):

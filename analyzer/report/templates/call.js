@@ -13,13 +13,15 @@
   const shortcuts = keys.querySelector("input");
   let current = null;
 
-  const text = (line, part) => line.querySelector(part).textContent.trim().replace(/\s+/g, " ");
+  function text(line, parts) {
+    const found = [...line.querySelectorAll(parts)];
+    return found.map((part) => part.textContent.trim()).join(" ");
+  }
 
   function read(line) {
-    const label = text(line, ".label").replace(text(line, ".why") || null, "");
     readout.replaceChildren(
-      Object.assign(document.createElement("b"), { textContent: text(line, ".said") }),
-      ` ${label} `,
+      Object.assign(document.createElement("b"), { textContent: text(line, ".said > *") }),
+      ` ${text(line, ".label > :not(.why, .swatch)")} `,
       Object.assign(document.createElement("q"), { textContent: text(line, "p") }),
     );
   }
