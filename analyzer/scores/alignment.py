@@ -29,9 +29,9 @@ def is_cheap(
 ) -> bool | None:
     """Tell whether the agreement costs nothing: no ``invest`` and no explicit commitment.
 
-    ``None`` when nobody agrees in words.
+    ``None`` when nobody agrees in words, or nothing is labelled.
     """
-    if not agreements:
+    if not agreements or not is_labelled(labels):
         return None
     return "invest" not in labels and not any(p.explicit for p in commitments(promises))
 

@@ -253,6 +253,7 @@ def test_close_without_clarify(labels: list[str], expected: bool | None) -> None
         (["Sounds good."], ["other"], [PROMISE], False),
         (["Sounds good.", "Two people, ten days."], ["other", "invest"], [], False),
         (["Sounds good?"], ["other"], [], None),
+        (["Sounds good."], [UNSURE], [], None),
         (["Yeah."], ["other"], [], None),
         ([], [], [], None),
     ],
