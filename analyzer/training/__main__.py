@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.util import find_spec
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +30,10 @@ from analyzer.training.card import write_card
 from analyzer.training.export import export_encoder, heads
 from analyzer.training.finetune import Recipe, finetune
 
-HELD_OUT = 14
-"""One group of conversations in so many is kept from training, to calibrate on."""
+HELD_OUT = 0.06
+"""Share of each source's conversations kept from training, to calibrate on."""
+
+_source = attrgetter("source")
 
 
 def main(
@@ -80,13 +85,22 @@ def main(
 def split(
     conversations: Sequence[Conversation],
 ) -> tuple[list[Conversation], list[Conversation]]:
-    """Divide into training and held-out conversations; a group stays on one side."""
-    held_out = [c for c in conversations if _number(c.group) % HELD_OUT == 0]
-    return [c for c in conversations if c not in held_out], held_out
+    """Divide into training and held-out conversations, of every source its share.
 
-
-def _number(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
+    Conversations of one group share speakers, so they stay on one side.
+    """
+    held_out: set[str] = set()
+    for _, rows in groupby(sorted(conversations, key=_source), key=_source):
+        of = Counter(conversation.group for conversation in rows)
+        room = max(1, round(HELD_OUT * of.total()))
+        for group in sorted(of, key=lambda group: sha256(group.encode()).digest()):
+            if of[group] <= room:
+                held_out.add(group)
+                room -= of[group]
+    return (
+        [c for c in conversations if c.group not in held_out],
+        [c for c in conversations if c.group in held_out],
+    )
 
 
 def _calibrate(directory: Path, held_out: Sequence[Conversation]) -> float:
