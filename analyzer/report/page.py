@@ -28,9 +28,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(
-        percent=words.percent, count=words.count, clock=words.clock, coordinate=_coordinate
-    )
+    env.filters.update(percent=words.percent, count=words.count, coordinate=_coordinate)
     env.globals["taxonomy"] = taxonomy
     env.globals["style"] = Markup(env.get_template("page.css.j2").render())
     return env

@@ -12,7 +12,8 @@ from itertools import accumulate
 from math import ceil
 
 from analyzer.report import words
-from analyzer.report.view import UNSURE, Line
+from analyzer.report.view import Line
+from analyzer.scores import UNSURE
 from analyzer.taxonomy import PHASES
 
 MAX_LANES = 8

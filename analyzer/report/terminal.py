@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from analyzer.report import ribbon, view, words
+from analyzer.scores import UNSURE
 from analyzer.taxonomy import phases
 
-_CELLS = dict(zip((*(phase.name for phase in phases), view.UNSURE), "█▓▒!·?", strict=True))
+_CELLS = dict(zip((*(phase.name for phase in phases), UNSURE), "█▓▒!·?", strict=True))
 """How a phase looks without colour."""
 _COLOURS = {phase.name: phase.colour for phase in phases}
 
@@ -105,7 +106,7 @@ def _promises(call: view.Call) -> Iterator[RenderableType]:
 
 def _waste(call: view.Call) -> Iterator[RenderableType]:
     for line in call.waste:
-        said = f"{line.label} {words.percent(line.confidence)} · {line.speaker}"
+        said = f"{line.label} {line.sureness} · {line.speaker}"
         yield _moment(line, Text(said), Text(f"“{line.text}”", style="italic"))
     if len(call.waste) < call.waste_n:
         yield Text(f"        the {len(call.waste)} surest of {call.waste_n}\n")

@@ -13,10 +13,8 @@ from typing import Any
 import pandas as pd
 
 from analyzer.report import words
+from analyzer.scores import UNSURE
 from analyzer.taxonomy import LABELS, Label, Phase, labels, phases
-
-UNSURE = "unsure"
-"""The label, and here also the phase, of an utterance below the confidence threshold."""
 
 MOST_WASTE = 10
 """Quotes of waste that a report shows."""
@@ -43,7 +41,7 @@ class Line:
     text: str
     label: str
     phase: str
-    """A phase of the taxonomy, or ``unsure``."""
+    """A phase of the taxonomy, or ``unsure`` where the label is."""
     confidence: float | None
     act: str
     likely: tuple[tuple[str, float], ...]
@@ -58,6 +56,11 @@ class Line:
     def moment(self) -> str:
         """Return the clock time, or the utterance's number where times are missing."""
         return words.clock(self.start) or f"#{self.index}"
+
+    @property
+    def sureness(self) -> str:
+        """Return the confidence in the label in percent; empty when unsure or unknown."""
+        return "" if self.label == UNSURE else words.percent(self.confidence) or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,24 +241,28 @@ def _figures(
 ) -> list[tuple[str, str, str]]:
     present = [x.present for phase in shares for x in phase.labels if x.present is not None]
     waste = next(phase for phase in shares if phase.phase.name == "waste")
-    commitments, explicit = (words.count(row.get(f)) for f in ("commitments", "promises_explicit"))
-    asked, offered = (words.count(row.get(f"promises_{act}")) for act in ("asked", "offered"))
+    made, asked, offered, commitments, explicit = (
+        words.count(row.get(name))
+        for name in (
+            "promises_made",
+            "promises_asked",
+            "promises_offered",
+            "commitments",
+            "promises_explicit",
+        )
+    )
     figures = (
         (present and f"{sum(present)} of {len(present)}", "conversations present", ""),
+        (made, "promises made", asked and offered and f"{asked} asked, {offered} offered"),
         (
-            words.count(row.get("promises_made")),
-            "promises made",
-            f"{asked} asked, {offered} offered",
-        ),
-        (
-            commitments and f"{explicit} of {commitments}",
+            commitments and explicit and f"{explicit} of {commitments}",
             "commitments explicit",
             "promises made, and requests and offers accepted",
         ),
         (words.percent(waste.share), "waste", _basis(waste.n)),
         (words.percent(row.get("unsure_share")), "left unsure", _basis(counts[UNSURE])),
     )
-    return [(figure, name, basis) for figure, name, basis in figures if figure]
+    return [(figure, name, basis or "") for figure, name, basis in figures if figure]
 
 
 def _basis(utterances: int) -> str:

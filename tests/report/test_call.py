@@ -179,8 +179,15 @@ def test_without_speakers(call):
     assert "Unknown speaker" in Page(call_page(call.row, utterances, call.promises)).text
 
 
+def test_a_label_may_come_without_confidence(call):
+    page = Page(call_page(call.row, call.utterances.assign(confidence=None), call.promises))
+    assert "opinion Honestly, our last vendor was hopeless." in page.section("waste")
+    assert "None" not in page.text
+
+
 def test_a_row_needs_no_scores(call):
     page = Page(call_page({"conversation": "bare"}, call.utterances, call.promises))
     assert page.text.startswith("bare ")
     assert "present" not in page.section("cycle")
+    assert "None" not in page.text
     assert "0 %" not in page.section("cycle")
