@@ -25,6 +25,7 @@ from analyzer.readers import (
     teams,
     textgrid,
     vtt,
+    whisper,
     zoom,
 )
 from analyzer.readers.archive import MAX_BYTES, entries, is_zip, office_kind
@@ -34,7 +35,7 @@ from analyzer.transcript import ReadWarning, Transcript
 
 _MODULES = (
     *(vtt, teams, srt, sbv, zoom, json_formats, chat, elan, textgrid, nist),
-    *(docx, html, table, plain),
+    *(docx, html, table, plain, whisper),
 )
 
 FORMATS: tuple[Format, ...] = tuple(format for module in _MODULES for format in module.FORMATS)

@@ -95,19 +95,26 @@ def _next_id(cue: Cue) -> str | None:
 
 
 def _drop_cut_tail(cues: list[Cue], lines: Sequence[str]) -> list[ReadWarning]:
-    """Leave out the identifier or half a timing line that a truncated file ends with."""
-    if not cues or not lines[-1].strip():
+    """Leave out the identifier or timing line that a truncated file ends within."""
+    if not cues:
         return []
-    last = cues[-1].lines
-    cut = bool(last) and bool(_CUT_TIMING.fullmatch(last[-1]))
+    warning = ReadWarning(
+        message="the file ends within a cue's head: it seems cut off", line=len(lines)
+    )
+    last = cues[-1]
+    if last.line == len(lines) and last.end is None:
+        cues.pop()
+        return [warning]
+    while last.lines and not last.lines[-1].strip():
+        last.lines.pop()
+    cut = bool(last.lines) and bool(_CUT_TIMING.fullmatch(last.lines[-1]))
     if cut:
-        last.pop()
-    following = _next_id(cues[-1])
-    if following and len(last) > 1 and not last[-2].strip() and following.startswith(last[-1]):
-        last.pop()
+        last.lines.pop()
+    apart = len(last.lines) > 1 and not last.lines[-2].strip()
+    if apart and last.lines[-1].strip() == _next_id(last):
+        last.lines.pop()
         cut = True
-    message = "the file ends within a cue's head: it seems cut off"
-    return [ReadWarning(message=message, line=len(lines))] if cut else []
+    return [warning] if cut else []
 
 
 def without_roll_up(
@@ -168,6 +175,8 @@ def named_segments(
     for cue, lines, found in zip(cues, texts, labels, strict=True):
         parts: list[tuple[str | None, str | None, list[str]]] = []
         for line, label in zip(lines, found, strict=True):
+            if not line.strip():
+                continue
             if label is not None and label[0] in known:
                 current, role = split_role(label[0])
                 parts.append((current, role, [label[1]]))

@@ -13,6 +13,7 @@ from analyzer.readers.names import canonical_role
 
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _KEYS: dict[str, str] = _DATA["keys"]
+_HEADINGS = frozenset(_KEYS) | frozenset(_DATA["headings"])
 _BOILERPLATE: dict[str, str] = _DATA["boilerplate"]
 
 _PAIR = re.compile(
@@ -94,16 +95,26 @@ def _recurs(key: str, lines: Sequence[str]) -> bool:
 
 
 def add_preamble(header: Header, lines: Sequence[tuple[int, str]]) -> list[int]:
-    """Take a title and date from the lines above the first words; return the others' numbers."""
+    """Take what the lines above the first words say; return the numbers of the others.
+
+    The first line or heading is the title; a heading such as ``Attendees`` names the next.
+    """
     rest: list[int] = []
+    key = ""
     for number, line in lines:
-        text = line.strip(" #*_")
-        match = _DATED.search(text)
-        if match and header.date is None:
-            header.date = parse_date(match[0])
-        if line.lstrip().startswith("#") and text.lower() not in _KEYS:
-            header.title = header.title or text
-        elif boilerplate(line) is None and text.lower() not in _KEYS:
+        text = line.strip(" \t#*_")
+        heading = line.lstrip().startswith("#")
+        if header.date is None and len(text) < 120:
+            match = _DATED.search(text)
+            header.date = parse_date(match[0] if match else text.partition("•")[0])
+        if text.lower() in _HEADINGS or boilerplate(line):
+            key = text.lower()
+        elif key in _KEYS:
+            header.add(key, text)
+            key = ""
+        elif header.title is None and (heading or (number == lines[0][0] and len(text) < 120)):
+            header.title = text
+        elif not heading:
             rest.append(number)
     return rest
 

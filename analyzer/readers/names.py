@@ -18,13 +18,15 @@ _DATA = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding=
 _SPEECH = frozenset(_DATA["speech"])
 _NOT_NAMES = frozenset(_DATA["not_names"]) | (_SPEECH - frozenset(_DATA["also_names"]))
 _PARTICLES = frozenset(_DATA["particles"])
+ADDRESS: tuple[str, ...] = tuple(_DATA["address"])
+"""Words with which people turn to one another."""
 _ROLES: dict[str, str] = _DATA["roles"]
 
 _MOST_CHARACTERS = 80
 _MOST_WORDS = 8
 _LABEL = re.compile(
     r"""
-      (?:>>+\s*|[-•]\s+|[*_]{1,2}(?=\S))?      # a caption's speaker change, a dash, Markdown
+      \s*(?:>>+\s*|[-•]\s+|[*_]{1,2}(?=\S))?      # a caption's speaker change, a dash, Markdown
       (?P<name>[^:：\n]{1,80}?)\s*
       (?:[*_]{1,2})?(?:：|:(?=\s|$|[*_]|[^\W\d_]))(?:[*_]{1,2}(?=\s|$))?[ \t]?
     """,
@@ -62,6 +64,8 @@ def is_plausible(name: str) -> bool:
     words = name.replace("’", "'").split()
     if not 0 < len(name) <= _MOST_CHARACTERS or not 0 < len(words) <= _MOST_WORDS:
         return False
+    if len(name) == 1:
+        return name.isupper() or name.isdigit()  # Q and A of an interview
     if name.lower() in _NOT_NAMES or not _lettered(name) or _FOREIGN.search(name):
         return False
     if len(words) > 1 and _FIRST_PERSON.search(name):
@@ -102,7 +106,9 @@ def speakers(labels: Iterable[str | None]) -> frozenset[str]:
     if total >= 0.5 * len(units) and (repeats >= 0.2 * total or _all_namelike(counts, 5)):
         every = total >= 0.95 * len(units)
         return frozenset(
-            label for label, count in counts.items() if every or count > 1 or is_namelike(label)
+            label
+            for label, count in counts.items()
+            if count > 1 or is_namelike(label) or (every and label.islower())
         )
     known = {label for label, count in counts.items() if count > 1 and is_namelike(label)}
     if len(known) >= 2 or (known and total >= 0.1 * len(units)):

@@ -7,13 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analyzer.errors import ReadError
-from analyzer.readers.base import Document, Format, Segment, assemble
+from analyzer.readers.base import Document, Format, Segment, assemble, since_first
+from analyzer.readers.names import ADDRESS
 from analyzer.readers.spoken import read_spoken
-from analyzer.transcript import Transcript
+from analyzer.transcript import ReadWarning, Transcript
 
 _SAMPLE = 16_384
-_CODE = re.compile(r"[;{}\\]\s*$|^\s*(?://|/\*|#include|import |from \S+ import|def |class )", re.M)
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,!?…:;\"”)]*")
+_LATE = 4 * 3600.0
+_CODE = re.compile(
+    r"""
+      [;{}\\]\s*$ | ^\s*(?://|/\*|\#include|import\s|from\s\S+\simport|def\s|class\s)
+    | ^[^a-z]*\b(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b      # a log's levels
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W\d_][^={}<>;\\|_/]*|\W*[^\W\d_]+\W*")
+_ADDRESS = re.compile(rf"[?!？！¿]|\b(?:{'|'.join(map(re.escape, ADDRESS))})\b", re.IGNORECASE)
+"""What people say to one another."""
 
 
 def _sniff(document: Document) -> float:
@@ -38,8 +48,12 @@ def _is_speech(segments: Sequence[Segment], sample: str) -> bool:
     if not tokens or len(_CODE.findall(sample)) > 0.2 * sample.count("\n") + 1:
         return False
     letters = sum(bool(_WORD.fullmatch(token)) for token in tokens)
-    most_small = all(one.speaker and one.speaker.islower() and one.role is None for one in segments)
-    least = 4 if most_small and all(one.start is None for one in segments) else 1.5
+    most_small = all(one.speaker and one.speaker.islower() for one in segments)
+    untimed = all(one.start is None for one in segments)
+    names = {one.speaker for one in segments}
+    if untimed and len(names) == len(segments) and not _ADDRESS.search(" ".join(texts)):
+        return False  # labels that never come back may be anything's
+    least = 3 if most_small and untimed else 1.2
     spaced = not any(character > "\u2e7f" for character in "".join(texts[:5])[:200])
     return letters >= 0.6 * len(tokens) and (not spaced or len(tokens) >= least * len(texts))
 
@@ -49,19 +63,28 @@ def _parse(document: Document) -> Sequence[Transcript]:
     if not found.segments:
         raise ReadError("no line begins with a speaker or a time", path=document.path)
     header = found.header
+    segments, moved = _from_start(found.segments)
     return [
         assemble(
             document,
-            found.segments,
+            segments,
             format="text",
             producer=header.producer,
             date=header.date,
             title=header.title,
             metadata=header.metadata,
             roles=header.roles,
-            warnings=found.warnings,
+            warnings=(*found.warnings, *moved),
         )
     ]
+
+
+def _from_start(
+    segments: Sequence[Segment],
+) -> tuple[Sequence[Segment], tuple[ReadWarning, ...]]:
+    """Take times that begin hours after a recording would for times of day."""
+    starts = [one.start for one in segments if one.start is not None]
+    return since_first(segments) if min(starts, default=0.0) >= _LATE else (segments, ())
 
 
 FORMATS = (

@@ -30,8 +30,9 @@ from analyzer.readers.names import (
 )
 from analyzer.transcript import Mark, ReadWarning
 
+_DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
 _STAMP = rf"""
-    (?P<open>[\[(<]\s*)?(?P<start>{CLOCK})
+    (?P<open>[\[(<]\s*)?(?:{_DATE},?\s+)?(?P<start>{CLOCK})
     (?:\s*(?:-->|[-–—])\s*(?P<end>{CLOCK}))?
     (?(open)\s*[\])>]|(?!\w|:\d))
 """
@@ -63,6 +64,10 @@ class Head:
     """The words after name and time."""
     spare: str
     """The words, should the name prove to be none."""
+
+
+_TAKEN = Head(None, None, None, "", "")
+"""A line whose time went to the name above it."""
 
 
 @dataclass(slots=True)
@@ -142,13 +147,20 @@ def _decided(lines: Sequence[str]) -> list[Head | None]:
     _take_names_beside_times(lines, heads)
     known = _known(lines, heads)
     for at, head in enumerate(heads):
-        if head is None or head.name is None or head.name in known:
+        if head is None or head is _TAKEN or head.name in known:
             continue
-        timed_first = head.start is not None and head.spare != lines[at]
-        heads[at] = Head(None, head.start, head.end, head.spare, "") if timed_first else None
+        heads[at] = _nameless(head, lines[at], bool(known))
     if not known and sum(head is not None for head in heads) < 3:
         return [None] * len(lines)
     return heads
+
+
+def _nameless(head: Head, line: str, names: bool) -> Head | None:
+    """Return what is left of a head without a speaker: a time, where that is not itself said."""
+    said = head.start is None or head.spare == line
+    if said or (names and head.spare and line.lstrip()[:1] not in ("[", "(", "<")):
+        return None
+    return Head(None, head.start, head.end, head.spare, head.spare)
 
 
 def _known(lines: Sequence[str], heads: Sequence[Head | None]) -> frozenset[str]:
@@ -187,7 +199,7 @@ def _take_names_beside_times(lines: Sequence[str], heads: list[Head | None]) -> 
     for at, name in above.items():
         if name in real:
             heads[at - 1] = _named(heads[at], name)
-            heads[at] = Head(None, None, None, "", "")
+            heads[at] = _TAKEN
 
 
 def _named(head: Head | None, name: str) -> Head:
@@ -252,6 +264,4 @@ def _segment(turn: _Turn) -> Segment:
     marks = [mark for mark in marks if mark.offset < len(text)]
     speaker, role = split_role(turn.speaker) if turn.speaker else (None, None)
     whole = (Mark(offset=0, start=start, end=None if marks else turn.end), *marks) if marks else ()
-    return Segment(
-        text=text, speaker=speaker, role=role, start=start, end=turn.end, marks=whole
-    )
+    return Segment(text=text, speaker=speaker, role=role, start=start, end=turn.end, marks=whole)

@@ -27,8 +27,8 @@ def _parse(document: Document) -> Sequence[Transcript]:
     texts, rolled = without_roll_up(cues, texts)
     segments, carried = named_segments(cues, texts)
     ordered, sorted_ = in_order(segments)
-    before = sum(bool(line.strip()) for line in document.lines[: cues[0].line - 2]) if cues else 0
-    if before:
+    above = document.lines[: max(cues[0].line - 2, 0)] if cues else ()
+    if before := sum(bool(line.strip()) for line in above):
         message = f"{before} lines before the first cue were left out"
         warnings.append(ReadWarning(message=message, line=1))
     return [

@@ -19,7 +19,7 @@ from analyzer.readers.archive import check_office, office_kind
 from analyzer.readers.base import Document, Format, assemble
 from analyzer.readers.clock import seconds
 from analyzer.readers.header import Header, read_header
-from analyzer.readers.json_rows import SHAPES
+from analyzer.readers.json_rows import SHAPES, conversations
 from analyzer.readers.keys import find_key
 from analyzer.readers.names import is_plausible, speakers
 from analyzer.transcript import ReadWarning, Transcript
@@ -67,7 +67,13 @@ def to_rows(table: Table) -> Rows:
         rows = [dict(zip(names, map(str.strip, row), strict=False)) for row in table[1:]]
     else:
         rows = _headless(table)
-    return rows if _ROWS.fits(rows) else []
+    return rows if _is_speech(rows) else []
+
+
+def _is_speech(rows: Rows) -> bool:
+    """Tell rows that are a conversation together, not each by itself."""
+    found = conversations(rows)
+    return len(found) == 1 and len(found[0][0]) == len(rows)
 
 
 def _headless(table: Table) -> Rows:
@@ -85,7 +91,9 @@ def _headless(table: Table) -> Rows:
 
 
 def _are_names(cells: Sequence[str], spoken: Sequence[str]) -> bool:
-    if cells is spoken or not all(map(is_plausible, cells)):
+    if cells is spoken or not all(
+        is_plausible(one) and any(map(str.isalpha, one)) for one in cells
+    ):
         return False
     return len(speakers(cells)) == len(set(cells)) < len(cells)
 
@@ -128,7 +136,7 @@ def _grouped(rows: Rows, key: str) -> Mapping[str, Rows]:
     parts: dict[str, Rows] = {}
     for part, own in groupby(rows, lambda row: str(row.get(key, ""))):
         parts.setdefault(part, []).extend(own)
-    return {part: own for part, own in parts.items() if _ROWS.fits(own)}
+    return {part: own for part, own in parts.items() if _is_speech(own)}
 
 
 def _sniff(document: Document) -> float:

@@ -99,7 +99,7 @@ def _producer(document: Document, cues: Sequence[Cue], segments: Sequence[Segmen
     if _WORD_TIME.search(document.text):
         return "YouTube"
     numbered = ids == [str(number) for number in range(1, len(ids) + 1)]
-    named = all(segment.speaker for segment in segments)
+    named = all(segment.speaker for segment in segments if segment.text)
     if numbered and named and document.data.startswith(b"WEBVTT\r\n\r\n1\r\n"):
         return "Zoom"
     return "Microsoft Teams" if _GRAPH.search(document.head) else None
