@@ -17,8 +17,8 @@ from analyzer.readers.names import canonical_role
 from analyzer.readers.words import Word, align
 from analyzer.transcript import Note, ReadWarning, Transcript
 
-_BULLET = re.compile(r"\x15(\d+)_(\d+)-?\x15")
-_WORD_TIME = re.compile(r"([^\s\x15]+)\s+\x15(\d+)_(\d+)-?\x15")
+_BULLET = re.compile(r"\x15(\d{1,12})_(\d{1,12})-?\x15")
+_WORD_TIME = re.compile(r"(?<![^\s\x15])([^\s\x15]+)\s+\x15(\d{1,12})_(\d{1,12})-?\x15")
 _NOTE = re.compile(
     r"""
       &=\S+                     # a sound or gesture: &=laughs

@@ -79,7 +79,7 @@ def _gong_call(call: dict[str, Any], details: dict[str, Any]) -> Reading:
         for party in [parties.get(speaker, {})]
         for sentence in rows(monologue.get("sentences"))
     ]
-    about = inner(details, "metaData") or {}
+    about = inner(details, "metaData")
     return Reading(
         segments=segments,
         count=len(monologues),

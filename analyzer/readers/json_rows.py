@@ -160,7 +160,11 @@ def _times(
 
     starts, ends, lengths = column("start"), column("end"), column("length")
     texts = [text(row.get(columns["text"])) for row in said]
-    guessed = unit_of(zip(starts, ends, texts, strict=True))
+    lasts = [
+        start + length if isinstance(start, int) and isinstance(length, int) else end
+        for start, end, length in zip(starts, ends, lengths, strict=True)
+    ]
+    guessed = unit_of(zip(starts, lasts, texts, strict=True))
 
     def unit(kind: str) -> float:
         key = plain(columns.get(kind, ""))

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from analyzer.readers.base import Segment, in_order
-from analyzer.readers.json_values import MILLISECOND, first, inner, name, rows, seconds, text
+from analyzer.readers.json_values import (
+    MILLISECOND,
+    first,
+    inner,
+    name,
+    record,
+    rows,
+    seconds,
+    text,
+)
 from analyzer.readers.shapes import Nearby, Reading, Shape
 from analyzer.readers.words import Word, align, by_speaker, speaker_at
 
@@ -99,7 +108,7 @@ def _deepgram(value: Any, _: Nearby) -> Sequence[Reading]:
     ]
     if not segments:
         for number, channel in enumerate(channels):
-            best = inner(channel, "alternatives", 0) or {}
+            best = record(inner(channel, "alternatives", 0))
             words = [_deepgram_word(row, speaker(row, number)) for row in rows(best.get("words"))]
             segments += by_speaker(words) or [said(best, (), 1.0, speaker({}, number))]
     ordered, warnings = in_order(segments)
@@ -136,7 +145,7 @@ def _google(value: Any, _: Nearby) -> Sequence[Reading]:
     segments: list[Segment] = []
     tagged: list[Word] = []
     for result, channel in zip(results, channels, strict=True):
-        best = inner(result, "alternatives", 0) or {}
+        best = record(inner(result, "alternatives", 0))
         who = channel if several else None
         words = [_google_word(row, who) for row in rows(best.get("words"))]
         end = seconds(first(result, "resultEndTime", "resultEndOffset", "result_end_time"))
@@ -185,7 +194,7 @@ def _is_speechmatics(value: Any) -> bool:
 
 
 def _speechmatics_word(row: dict[str, Any]) -> Word:
-    best = inner(row, "alternatives", 0) or {}
+    best = inner(row, "alternatives", 0)
     attached = row.get("attaches_to") == "previous" or (
         row.get("type") == "punctuation" and "attaches_to" not in row
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,9 +38,15 @@ def inner(value: Any, *path: str | int) -> Any:
     return value
 
 
-def first(row: Mapping[str, Any], *keys: str) -> Any:
-    """Return the first value that is there and not null or empty."""
-    return next((row[key] for key in keys if row.get(key) not in (None, "", [], {})), None)
+def record(value: Any) -> dict[str, Any]:
+    """Return an object; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def first(row: Any, *keys: str) -> Any:
+    """Return an object's first value of the keys that is there and not null or empty."""
+    found = (record(row).get(key) for key in keys)
+    return next((value for value in found if value not in (None, "", [], {})), None)
 
 
 def text(value: Any) -> str:
@@ -66,9 +72,10 @@ def seconds(value: Any, unit: float = 1.0) -> float | None:
     (460.23, 0.5, 2.5)
     """
     if isinstance(value, dict):
-        whole, nanos = seconds(value.get("seconds", 0)), seconds(value.get("nanos", 0), 1e-9)
-        return None if whole is None or nanos is None else whole + nanos
-    number = _number(value)
+        whole, nanos = _number(value.get("seconds", 0)), _number(value.get("nanos", 0))
+        number = None if whole is None or nanos is None else whole + nanos * 1e-9
+    else:
+        number = _number(value)
     if number is None:
         return clock.seconds(value) if isinstance(value, str) else None
     return round(number * unit, 7) if math.isfinite(number) and number >= 0 else None

@@ -18,7 +18,7 @@ from analyzer.readers.tiers import between_pauses
 from analyzer.readers.words import Word, by_speaker, segment
 from analyzer.transcript import ReadWarning, Transcript
 
-_TIME = r"\d+(?:\.\d*)?"
+_TIME = r"\d{1,9}(?:\.\d{0,9})?"
 _CTM = re.compile(
     rf"(\S+)\s+(\S+)\s+({_TIME})\s+({_TIME})\s+(\S+)(?:\s+-?[\d.]+|\s+NA)?(?:\s+\S+){{0,2}}"
 )

@@ -24,8 +24,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_MOST = 10_000_000
-"""Intervals a tier may claim to have: a damaged count must not run on."""
+_MOST = 1e9
+"""Where a damaged number is cut off: seconds of 30 years."""
 
 
 def _sniff(document: Document) -> float:
@@ -35,7 +35,7 @@ def _sniff(document: Document) -> float:
 def _tokens(text: str) -> Iterator[str | float]:
     for match in _TOKEN.finditer(text):
         if match["number"] is not None:
-            yield float(match["number"])
+            yield min(float(match["number"]), _MOST)
         elif match["string"] is not None:
             yield match["string"].replace('""', '"')
 
@@ -77,10 +77,10 @@ def _read(tokens: Iterator[str | float], tiers: list[tuple[str, list[Interval]]]
     if _string(tokens) != "ooTextFile" or _string(tokens) != "TextGrid":
         raise _CutOff
     _number(tokens), _number(tokens)
-    for _ in range(min(int(_number(tokens)), _MOST)):
+    for _ in range(int(_number(tokens))):
         kind, name = _string(tokens), _string(tokens)
         _number(tokens), _number(tokens)
-        size = min(int(_number(tokens)), _MOST)
+        size = int(_number(tokens))
         if kind == "IntervalTier":
             intervals: list[Interval] = []
             tiers.append((name, intervals))
