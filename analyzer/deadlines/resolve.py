@@ -1,0 +1,94 @@
+"""From an utterance to its deadlines: scan the tokens, keep what the grammar reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from analyzer.deadlines import bounds, clock, dates, durations, events, numbers, periods  # noqa: F401
+from analyzer.deadlines.engine import GRAMMAR, Context, Parse
+from analyzer.deadlines.events import NO_TIME
+from analyzer.deadlines.lexer import may_hold_time, tokenize
+from analyzer.deadlines.model import Calendar, Deadline, Span
+
+_FINENESS = ("minute", "hour", "day", "week", "sprint", "month", "quarter", "half", "year",
+             "fiscal year", "event", "vague")
+
+
+def find_all(text: str, said: datetime, calendar: Calendar = Calendar()) -> tuple[Deadline, ...]:
+    """Return the time expressions of an utterance in order, resolved against when it was said."""
+    return tuple(deadline for deadline, _ in _found(text, said, calendar))
+
+
+def find(text: str, said: datetime, calendar: Calendar = Calendar()) -> Deadline | None:
+    """Return the utterance's deadline, ``None`` where it names no time.
+
+    Of several, one that is dated and not past wins over one that is not, then one said to be
+    a bound ("by"), then the finer, then the last.
+    """
+    moment = said.replace(tzinfo=None)
+    best: tuple[tuple[bool, bool, int], Deadline] | None = None
+    for deadline, span in _found(text, said, calendar):
+        ahead = span.start is not None and (span.end is None or span.end >= moment)
+        rank = (ahead, span.bound == "by", -_FINENESS.index(span.grain))
+        if best is None or rank >= best[0]:
+            best = (rank, deadline)
+    return best and best[1]
+
+
+def _found(text: str, said: datetime, calendar: Calendar) -> Iterator[tuple[Deadline, Span]]:
+    if not may_hold_time(text):
+        return
+    tokens = tokenize(text)
+    parse = Parse(GRAMMAR, tokens, Context(said.replace(tzinfo=None), calendar))
+    at = 0
+    while at < len(tokens):
+        match = parse.match("BOUND", at) or (_alone(parse) if at == 0 else None)
+        if match is None:
+            at += 1
+            continue
+        span, after = match
+        if span is not NO_TIME:
+            start, end = tokens[at].start, tokens[after - 1].end
+            yield _deadline(text[start:end], start, span, said), span
+        at = after
+
+
+def _alone(parse: Parse) -> tuple[Span, int] | None:
+    """Match what tells a time only as a whole answer: "Ten thirty.", "May." """
+    match = parse.match("SOLO", 0)
+    rest = parse.tokens[match[1] :] if match else ()
+    return match if all(token.word in ".?!" for token in rest) else None
+
+
+def _deadline(words: str, offset: int, span: Span, said: datetime) -> Deadline:
+    return Deadline(
+        span=words,
+        offset=offset,
+        earliest=span.start and span.start.replace(tzinfo=said.tzinfo),
+        latest=span.end and span.end.replace(tzinfo=said.tzinfo),
+        grain=span.grain,
+        ambiguous=bool(span.note),
+        note=span.note,
+    )
+
+
+def explain(deadline: Deadline | None) -> str:
+    """Return in one sentence how an expression was understood."""
+    if deadline is None:
+        return "No time is named."
+    quoted = f"“{deadline.span}”"
+    if deadline.earliest is None and deadline.latest is None:
+        why = "hangs on an event" if deadline.grain == "event" else "names no date"
+        return f"{quoted} {why}, so no date is given."
+    because = f"; {deadline.note}" if deadline.note else ""
+    return f"{quoted} is {_interval(deadline)}, to the {deadline.grain}{because}."
+
+
+def _interval(deadline: Deadline) -> str:
+    first, last = deadline.earliest, deadline.latest
+    if first is None or last is None:
+        return f"from {first:%A %d %B %Y %H:%M} on" if first else f"up to {last:%A %d %B %Y %H:%M}"
+    if first == last:
+        return f"{first:%A %d %B %Y %H:%M}"
+    return f"from {first:%A %d %B %Y %H:%M} to {last:%A %d %B %Y %H:%M}"
