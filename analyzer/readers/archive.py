@@ -13,7 +13,7 @@ from analyzer.errors import ReadError
 MAX_BYTES = 256 * 2**20
 """Most bytes of one file, and of an archive's entries together."""
 MAX_ENTRIES = 10_000
-MAX_RATIO = 500
+MAX_RATIO = 200
 """Most an entry may grow: text shrinks some ten times, a bomb a thousand times."""
 
 _OFFICE = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx"}

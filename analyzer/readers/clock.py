@@ -31,7 +31,7 @@ def seconds(text: str) -> float | None:
         if half:
             hours = int(hours) % 12 + (12 if half in "pP" else 0)
         total = int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)
-        return total + float(f"0.{fraction}") if fraction else float(total)
+        return float(f"{total}.{fraction or 0}")
     match = _SPAN.fullmatch(text)
     if match and any(match.groups()):
         hours, minutes, rest = match.groups()

@@ -14,6 +14,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
+_LEGACY = [
+    *("cp1252", "cp1251", "cp1253", "cp1254", "cp1256", "koi8_r"),
+    *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
+]
+"""Encodings that are guessed. Central European cp1250 is not: short Western texts pass for it."""
 
 
 def decode(data: bytes) -> tuple[str, tuple[ReadWarning, ...]]:
@@ -85,7 +90,5 @@ def _legacy(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     lines = [line for line in data.splitlines() if not line.isascii()]
-    found = from_bytes(b"\n".join(lines)[:_SAMPLE]).best()
-    if found is None or found.encoding.startswith(("utf", "cp1250", "cp1252", "latin", "mac")):
-        return "cp1252"
-    return found.encoding
+    found = from_bytes(b"\n".join(lines)[:_SAMPLE], cp_isolation=_LEGACY).best()
+    return "cp1252" if found is None else found.encoding

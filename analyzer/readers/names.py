@@ -32,8 +32,8 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-_FOREIGN = re.compile(r"""[={}<>;"`\\$?!]|://|\.\s+[a-z]|,$""")
-"""What no name holds but code, web addresses and sentences do."""
+_FOREIGN = re.compile(r"""[={}<>;"`\\$?!]|://|\.\s+[a-z]|,$|\b(?:19|20)\d\d\b""")
+"""What no name holds but code, web addresses, sentences and dates do."""
 _FIRST_PERSON = re.compile(r"\bI(?:['’]\w+|,)?(?:\s|$)")
 _ROLE = re.compile(r"(?P<name>.+?)\s*[(\[](?P<role>[^()\[\]]+)[)\]]")
 
@@ -103,8 +103,8 @@ def speakers(labels: Iterable[str | None]) -> frozenset[str]:
     if not total:
         return frozenset()
     repeats = total - len(counts)
-    if total >= 0.5 * len(units) and (repeats >= 0.2 * total or _all_namelike(counts, 5)):
-        every = total >= 0.95 * len(units)
+    every = total >= 0.95 * len(units)
+    if total >= 0.5 * len(units) and (repeats >= 0.2 * total or (every and _few(counts))):
         return frozenset(
             label
             for label, count in counts.items()
@@ -117,9 +117,9 @@ def speakers(labels: Iterable[str | None]) -> frozenset[str]:
     return frozenset()
 
 
-def _all_namelike(counts: Counter[str], most: int) -> bool:
-    """Tell whether a few labels that never come back may be a short conversation's names."""
-    return len(counts) <= most and all(map(is_namelike, counts))
+def _few(counts: Counter[str]) -> bool:
+    """Tell whether labels that never come back may be a short conversation's names."""
+    return len(counts) <= 5 and all(map(is_namelike, counts))
 
 
 def canonical_role(text: str) -> str | None:

@@ -57,14 +57,23 @@ def _delimiter(lines: Sequence[str]) -> str | None:
     return max(present, key=lambda mark: sum(mark in line for line in sample), default=None)
 
 
-def to_rows(table: Table) -> Rows:
-    """Return a table's rows by column name; none where it is no table of speech."""
+def to_rows(table: Table, delimiter: str = " ") -> Rows:
+    """Return a table's rows by column name; none where it is no table of speech.
+
+    Cells beyond the header's are of words that hold the delimiter, and go to the last column.
+    """
     if len(table) < 2:
         return []
     names = [re.sub(r"[()\[\]/:*#]+", " ", cell).strip() for cell in table[0]]
     header = dict.fromkeys(filter(None, names))
     if find_key(header, "text") and (find_key(header, "speaker") or find_key(header, "start")):
-        rows = [dict(zip(names, map(str.strip, row), strict=False)) for row in table[1:]]
+        last = len(names) - 1
+        rows = [
+            dict(
+                zip(names, map(str.strip, (*row[:last], delimiter.join(row[last:]))), strict=False)
+            )
+            for row in table[1:]
+        ]
     else:
         rows = _headless(table)
     return rows if _is_speech(rows) else []
@@ -149,7 +158,7 @@ def _sniff(document: Document) -> float:
     if delimiter is None:
         return 0.0
     try:
-        return 0.9 if to_rows(_cells("\n".join(lines[used:]), delimiter)) else 0.0
+        return 0.9 if to_rows(_cells("\n".join(lines[used:]), delimiter), delimiter) else 0.0
     except ReadError:
         return 0.0
 
@@ -158,7 +167,7 @@ def _parse(document: Document) -> Sequence[Transcript]:
     header, used = read_header(document.lines)
     body = document.lines[used:]
     delimiter = _delimiter(body) or ","
-    rows = to_rows(_cells("\n".join(body), delimiter))
+    rows = to_rows(_cells("\n".join(body), delimiter), delimiter)
     if not rows:
         raise ReadError("a table without columns of speakers or times and of words")
     producer = "Whisper" if list(rows[0]) == ["start", "end", "text"] else None

@@ -25,17 +25,22 @@ SHAPES = {
     "descript": "[00:00:01] Ann Lee: Thanks for your time.\n\n[00:01:04] Bo: Of course.\n",
     "time after name": "Ann Lee: [00:00:01] Thanks for your time.\n\nBo: [00:01:04] Of course.\n",
     "time in brackets": "Ann Lee [00:00:01]: Thanks for your time.\nBo [00:01:04]: Of course.\n",
-    "time then colon": "Ann Lee 00:00:01:\n\nThanks for your time.\n\nBo  00:01:04:\n\nOf course.\n",
+    "time then colon": "Ann Lee 00:00:01:\n\nThanks for your time.\n\nBo  00:01:04:\n\n"
+    "Of course.\n",
     "colon then time": "Ann Lee: 00:00:01\n\nThanks for your time.\n\nBo: 00:01:04\n\nOf course.\n",
     "mixed": "Ann Lee: 00:00:01\n\nThanks for your time.\n\nBo 00:01:04: \n\nOf course.\n",
     "bold": "**Ann Lee:** [00:00:01] Thanks for your time.\n\n**Bo:** [00:01:04] Of course.\n",
     "bold with time": "**Ann Lee** [00:01]\nThanks for your time.\n\n**Bo** [01:04]\nOf course.\n",
     "time line": "Ann Lee\n0:01\nThanks for your time.\nBo\n1:04\nOf course.\nBo\n1:09\nSure.\n",
-    "time first": "00:01 Ann Lee\nThanks for your time.\n\n01:04 Bo\nOf course.\n\n01:09 Bo\nSure.\n",
+    "time first": "00:01 Ann Lee\nThanks for your time.\n\n01:04 Bo\nOf course.\n\n"
+    "01:09 Bo\nSure.\n",
     "bar": "Ann Lee | 00:01\nThanks for your time.\n\nBo | 01:04\nOf course.\n",
-    "dash": "0:01 - Ann Lee\n  Thanks for your time.\n\n1:04 - Bo\n  Of course.\n\n1:09 - Bo\nSure.\n",
-    "range": "[00:00:01 - 00:00:04] Ann Lee: Thanks for your time.\n[00:01:04 - 00:01:05] Bo: Of course.",
-    "messenger": "[1/2/26, 10:02:11] Ann Lee: Thanks for your time.\n[1/2/26, 10:03:14] Bo: Of course.",
+    "dash": "0:01 - Ann Lee\n  Thanks for your time.\n\n1:04 - Bo\n  Of course.\n\n"
+    "1:09 - Bo\nSure.\n",
+    "range": "[00:00:01 - 00:00:04] Ann Lee: Thanks for your time.\n"
+    "[00:01:04 - 00:01:05] Bo: Of course.",
+    "messenger": "[1/2/26, 10:02:11] Ann Lee: Thanks for your time.\n"
+    "[1/2/26, 10:03:14] Bo: Of course.",
 }
 
 
@@ -230,21 +235,27 @@ def test_whisper_text_without_times() -> None:
 
 
 NO_TRANSCRIPT = {
-    "readme.md": "# tool\n\nA tool.\n\n## Usage\n\nRun: `make`\n\nNote: this is beta.\n\nMore: soon.\n",
+    "readme.md": "# tool\n\nA tool.\n\n## Usage\n\nRun: `make`\n\nNote: this is beta.\n"
+    "\nMore: soon.\n",
     "main.py": "import os\n\ndef main():\n    try:\n        x: int = 3\n    except ValueError:\n"
     "        pass\n    else:\n        print('x: 3')\n",
-    "main.c": "#include <a.h>\nint main() {\n  switch (x) {\n  case 1: return 0;\n  default: break;\n  }\n}\n",
-    "conf.yaml": "name: demo\nsteps:\n  - name: build\n    run: make\n  - name: test\n    run: make\n",
+    "main.c": "#include <a.h>\nint main() {\n  switch (x) {\n  case 1: return 0;\n"
+    "  default: break;\n  }\n}\n",
+    "conf.yaml": "name: demo\nsteps:\n  - name: build\n    run: make\n  - name: test\n"
+    "    run: make\n",
     "conf.ini": "[a]\nhost: localhost\nport: 80\n[b]\nhost: remote\nport: 81\n",
     "a.css": "a { color: red; }\nb {\n color: blue;\n margin: 0 auto;\n}\nc { color: #fff; }\n",
-    "app.log": "2026-01-01 10:00:00 INFO: starting server now\n2026-01-01 10:00:01 INFO: listening\n",
+    "app.log": "2026-01-01 10:00:00 INFO: starting server now\n"
+    "2026-01-01 10:00:01 INFO: listening\n",
     "log.txt": "10:00:00 INFO: starting server now\n10:00:01 INFO: listening\n10:00:02 WARN: no\n",
     "numbers.csv": "date,open,close\n2026-01-01,1,2\n2026-01-02,3,4\n",
     "numbers.txt": "1 2 3\n4 5 6\n7 8 9\n10 11 12\n13 14 15\n",
     "words.tsv": "original\tcorrected\tconfidence\nPrhythm\tPrysm\thigh\nGloas\tGloas\thigh\n",
-    "prose.txt": "It was late. The team met again: nobody spoke.\n\nThen, a word: yes.\n\nThe end.\n",
+    "prose.txt": "It was late. The team met again: nobody spoke.\n\nThen, a word: yes.\n"
+    "\nThe end.\n",
     "mail.txt": "From: Ann\nTo: Bo\nSubject: Hi\nDate: 2026-01-01\n\nHello Bo, just checking in.\n",
-    "changes.md": "# Changelog\n\n- Added: a button\n- Fixed: crash on save\n- Added: docs for all\n",
+    "changes.md": "# Changelog\n\n- Added: a button\n- Fixed: crash on save\n"
+    "- Added: docs for all\n",
     "recipe.txt": "Ingredients: flour, eggs\nTime: 30 min\nServes: 4\nMethod: mix well and bake.\n",
     "terms.txt": "Python: a language that is popular.\nRust: a language that is fast.\n",
     "list.txt": "numpy==1.2\npandas>=2\nscipy\nrequests\nflask\n",
