@@ -4,7 +4,7 @@ What a format cannot hold is left out and listed here:
 
 ======== =====================================================================
 jsonl    nothing of the turns; not the date, title and other metadata
-convokit the same, and a turn without a speaker needs one: ConvoKit has none
+convokit the same
 csv      times within turns; notes that are not in brackets
 vtt      times of words; such notes; roles; a missing end; less than milliseconds
 txt      times within and at the end of turns; such notes; less than milliseconds
@@ -24,10 +24,10 @@ from types import MappingProxyType
 from typing import Any
 
 from analyzer.errors import ConfigError
+from analyzer.readers.formulas import guard
 from analyzer.readers.notes import split_notes
 from analyzer.transcript import Transcript, Turn
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _SHORTEST_CUE_S = 0.001
 _WORDS_A_CUE = 2
 
@@ -96,20 +96,6 @@ def _csv(transcript: Transcript) -> str:
         cells = (turn.speaker, turn.role, turn.start, turn.end, _with_notes(turn))
         writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in cells])
     return table.getvalue()
-
-
-def guard(cell: str) -> str:
-    """Put ``'`` before what a spreadsheet would run as a formula; `unguard` takes it off."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguard(cell: str) -> str:
-    """Undo `guard`.
-
-    >>> [unguard(guard(cell)) for cell in ("=1+1", "'- well", "'tis", "Ann")]
-    ['=1+1', "'- well", "'tis", 'Ann']
-    """
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _with_notes(turn: Turn) -> str:

@@ -13,8 +13,10 @@ from analyzer.readers.json_values import (
     from_first,
     inner,
     is_number,
+    marks,
     moment,
     name,
+    notes,
     rows,
     seconds,
     text,
@@ -33,13 +35,13 @@ def _qmsum(value: Any, _: Nearby) -> Sequence[Reading]:
 def _qmsum_turn(row: dict[str, Any]) -> Segment:
     """Read a turn; its stage notes are in braces: ``{vocalsound}``."""
     spoken = ""
-    notes: list[Note] = []
+    found: list[Note] = []
     for part in re.split(r"(\{[a-z]+\})\s*", text(row.get("content")).strip()):
         if part.startswith("{") and part.endswith("}"):
-            notes.append(Note(offset=len(spoken), text=part))
+            found.append(Note(offset=len(spoken), text=part))
         else:
             spoken += part
-    return Segment(text=spoken, speaker=name(row.get("speaker")), notes=tuple(notes))
+    return Segment(text=spoken, speaker=name(row.get("speaker")), notes=tuple(found))
 
 
 # ConvoKit utterances
@@ -69,21 +71,26 @@ def _convokit(value: Any, nearby: Nearby) -> Sequence[Reading]:
 
 def _conversation(key: str | None, said: list[dict[str, Any]], people: Any, about: Any) -> Reading:
     times, date = from_first([row.get("timestamp") for row in said])
-    segments = [
-        Segment(
-            text=text(row.get("text")),
-            speaker=_person(name(first(row, "speaker", "user")), people),
-            start=time,
-            end=seconds(inner(row, "meta", "end")),
-            role=name(inner(row, "meta", "role")),
-        )
-        for row, time in zip(said, times, strict=True)
-    ]
+    segments = [_utterance(row, time, people) for row, time in zip(said, times, strict=True)]
     return Reading(
         segments=segments,
         part=key,
         date=date or moment(inner(about, "meta", "date")),
         title=name(inner(about, "meta", "title")),
+    )
+
+
+def _utterance(row: dict[str, Any], start: float | None, people: Any) -> Segment:
+    """Read an utterance; the rest of what `analyzer.convert` writes is in its ``meta``."""
+    spoken, meta = text(row.get("text")), row.get("meta")
+    return Segment(
+        text=spoken,
+        speaker=_person(name(first(row, "speaker", "user")), people),
+        start=start,
+        end=seconds(inner(meta, "end")),
+        role=name(inner(meta, "role")),
+        notes=notes(inner(meta, "notes"), len(spoken)),
+        marks=marks(inner(meta, "marks"), len(spoken)),
     )
 
 

@@ -13,8 +13,10 @@ from analyzer.readers.json_values import (
     MILLISECOND,
     first,
     from_first,
+    marks,
     moment,
     name,
+    notes,
     rows,
     seconds,
     text,
@@ -23,7 +25,6 @@ from analyzer.readers.keys import find_key, plain
 from analyzer.readers.names import canonical_role
 from analyzer.readers.shapes import Nearby, Reading, Shape
 from analyzer.readers.units import unit_of
-from analyzer.transcript import Mark, Note
 
 Row = Mapping[str, Any]
 Conversation = tuple[Sequence[Row], Row]
@@ -192,38 +193,20 @@ def _segment(
     end: float | None,
 ) -> Segment:
     label = _label(row.get(columns.get("speaker", "")))
+    spoken = text(row.get(columns["text"]))
     return Segment(
-        text=text(row.get(columns["text"])),
+        text=spoken,
         speaker=names.get(label or "", label),
         role=_role(name(row.get(columns.get("role", "")))),
         start=start,
         end=end,
-        notes=_notes(row.get("notes")),
-        marks=_marks(row.get("marks")),
+        notes=notes(row.get("notes"), len(spoken)),
+        marks=marks(row.get("marks"), len(spoken)),
     )
 
 
 def _role(value: str | None) -> str | None:
     return None if value is None else canonical_role(value) or value
-
-
-def _notes(value: Any) -> tuple[Note, ...]:
-    """Return stage notes as `analyzer.convert` writes them."""
-    return tuple(
-        Note(offset=row["offset"], text=text(row.get("text")))
-        for row in rows(value)
-        if isinstance(row.get("offset"), int)
-    )
-
-
-def _marks(value: Any) -> tuple[Mark, ...]:
-    """Return times within the text as `analyzer.convert` writes them."""
-    return tuple(
-        Mark(offset=row["offset"], start=start, end=seconds(row.get("end")))
-        for row in rows(value)
-        for start in [seconds(row.get("start"))]
-        if isinstance(row.get("offset"), int) and start is not None
-    )
 
 
 SHAPES = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from analyzer.readers import clock
 from analyzer.readers.header import parse_date
+from analyzer.transcript import Mark, Note
 
 EPOCH = 1e8
 """Seconds from here on are a date since 1970, not a place in a recording: three years."""
@@ -135,3 +136,23 @@ def _since_1970(value: Any) -> float | None:
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+def notes(value: Any, length: int) -> tuple[Note, ...]:
+    """Return stage notes of a text of a length, as `analyzer.convert` writes them."""
+    return tuple(
+        Note(offset=at, text=text(row.get("text")))
+        for row in rows(value)
+        for at in [row.get("offset")]
+        if isinstance(at, int) and 0 <= at <= length
+    )
+
+
+def marks(value: Any, length: int) -> tuple[Mark, ...]:
+    """Return times within a text of a length, as `analyzer.convert` writes them."""
+    return tuple(
+        Mark(offset=at, start=start, end=seconds(row.get("end")))
+        for row in rows(value)
+        for at, start in [(row.get("offset"), seconds(row.get("start")))]
+        if isinstance(at, int) and 0 <= at <= length and start is not None
+    )

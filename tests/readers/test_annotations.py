@@ -79,13 +79,13 @@ def test_chat_that_breaks_off() -> None:
     assert "no @End" in str(transcript.warnings[0])
 
 
-def eaf(tiers: str, slots: str = "") -> str:
+def eaf(tiers: str) -> str:
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <ANNOTATION_DOCUMENT AUTHOR="" DATE="2026-03-02T10:00:00+01:00" FORMAT="3.0" VERSION="3.0">
   <TIME_ORDER>
-    <TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="500"/><TIME_SLOT TIME_SLOT_ID="ts2" TIME_VALUE="1250"/>
+    <TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="500"/>
+    <TIME_SLOT TIME_SLOT_ID="ts2" TIME_VALUE="1250"/>
     <TIME_SLOT TIME_SLOT_ID="ts3" TIME_VALUE="1300"/><TIME_SLOT TIME_SLOT_ID="ts4"/>
-    {slots}
   </TIME_ORDER>
   {tiers}
 </ANNOTATION_DOCUMENT>

@@ -128,8 +128,8 @@ DEEPGRAM_WORDS = {
     "results": {
         "channels": [
             {"alternatives": [{"transcript": "Budget? Set.", "words": [
-                {"word": "budget", "punctuated_word": "Budget?", "start": 0, "end": 1, "speaker": 0},
-                {"word": "set", "punctuated_word": "Set.", "start": 1.5, "end": 2, "speaker": 1}]}]},
+                {"punctuated_word": "Budget?", "start": 0, "end": 1, "speaker": 0},
+                {"punctuated_word": "Set.", "start": 1.5, "end": 2, "speaker": 1}]}]},
         ]
     }
 }  # fmt: skip
@@ -215,7 +215,8 @@ GOOGLE_NANOS = {
 WATSON = {
     "results": [{"final": True, "alternatives": [
         {"transcript": "yes fine ", "timestamps": [["yes", 0.1, 0.4], ["fine", 1.0, 1.3]]}]}],
-    "speaker_labels": [{"from": 0.1, "to": 0.4, "speaker": 0}, {"from": 1.0, "to": 1.3, "speaker": 1}],
+    "speaker_labels": [{"from": 0.1, "to": 0.4, "speaker": 0},
+                       {"from": 1.0, "to": 1.3, "speaker": 1}],
 }  # fmt: skip
 AZURE_BATCH = {
     "source": "https://example.org/a.wav",
@@ -281,7 +282,8 @@ REVAI = {
     "monologues": [
         {"speaker": 0, "elements": [
             {"type": "text", "value": "Ready", "ts": 0.5, "end_ts": 0.9},
-            {"type": "punct", "value": ", "}, {"type": "text", "value": "Omar", "ts": 1, "end_ts": 1.4},
+            {"type": "punct", "value": ", "},
+            {"type": "text", "value": "Omar", "ts": 1, "end_ts": 1.4},
             {"type": "punct", "value": "?"}]},
         {"speaker": 1, "elements": [{"type": "text", "value": "Yes", "ts": 2, "end_ts": 2.2},
                                     {"type": "punct", "value": "."}]},
@@ -290,7 +292,8 @@ REVAI = {
 REV_EDITOR = {
     "speakers": [{"id": 1, "name": "Ida"}],
     "monologues": [{"speaker": 1, "spans": [
-        {"type": "text", "value": "Ready", "ts": 0.5, "endTs": 0.9}, {"type": "punct", "value": "?"}]}],
+        {"type": "text", "value": "Ready", "ts": 0.5, "endTs": 0.9},
+        {"type": "punct", "value": "?"}]}],
 }  # fmt: skip
 GECKO = {
     "schemaVersion": "2.0",
@@ -364,7 +367,8 @@ SLACK = [
 
 CASES = [
     ("gong", "Gong", GONG, 2, [
-        ("9007199254740993", "Who signs this off? You?", 1.2, 3.5), ("77", "Our CFO does.", 4.0, 5.25)]),
+        ("9007199254740993", "Who signs this off? You?", 1.2, 3.5),
+        ("77", "Our CFO does.", 4.0, 5.25)]),
     ("chorus", "Chorus", CHORUS, 2, [
         ("Ida", "Shall we renew?", 2.0, 3.5), ("Omar", "If the price holds.", 4.0, 6.0)]),
     ("fathom", "Fathom", FATHOM, 2, [

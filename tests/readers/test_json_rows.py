@@ -45,8 +45,10 @@ ROWS = [
      [("Ida", "Hello.", None, None)]),
     ({"participants": {"a": {"name": "Ida"}}, "items": [{"speaker": "a", "text": "Hello."}]},
      [("Ida", "Hello.", None, None)]),
-    ([{"speaker": 9007199254740993, "text": "Hello."}], [("9007199254740993", "Hello.", None, None)]),
-    ([{"role": "agent", "content": "How can I help?"}, {"role": "customer", "content": "It broke."}],
+    ([{"speaker": 9007199254740993, "text": "Hello."}],
+     [("9007199254740993", "Hello.", None, None)]),
+    ([{"role": "agent", "content": "How can I help?"},
+      {"role": "customer", "content": "It broke."}],
      [("agent", "How can I help?", None, None), ("customer", "It broke.", None, None)]),
     ([{"speaker": "Ida", "sentences": [{"text": "Hello.", "start": 0.5, "end": 1},
                                        {"text": "Ready?", "start": 1.5, "end": 2}]},
@@ -125,7 +127,8 @@ JSON_LINES = [
     (lines(IDA, OMAR)[:-12], BOTH[:1], ["line 2: not a JSON object, left out"]),
     (lines({"speaker": None, "text": "Hello."}), [(None, "Hello.", None, None)], []),
     (lines({"speaker": "Ida", "text": "é 你好 🚗"}), [("Ida", "é 你好 🚗", None, None)], []),
-    (lines({"speaker": "Ida", "text": "half \ud83d pair"}), [("Ida", "half \ufffd pair", None, None)], []),
+    (lines({"speaker": "Ida", "text": "half \ud83d pair"}),
+     [("Ida", "half \ufffd pair", None, None)], []),
 ]  # fmt: skip
 
 
@@ -168,7 +171,7 @@ def test_convokit_conversations_are_told_apart_and_named() -> None:
 
 
 WHOLE = json.dumps({"language": "en", "segments": [
-    {"start": i, "end": i + 1, "text": f"That is the point {i}.", "speaker": "SPK"} for i in range(9)
+    {"start": i, "end": i + 1, "text": f"That is point {i}.", "speaker": "SPK"} for i in range(9)
 ]})  # fmt: skip
 
 
@@ -188,7 +191,7 @@ NOT_TRANSCRIPTS = [
       "properties": {"text": {"type": "string"}, "speaker": {"type": "string"}}}, "JSON without"),
     ({"compilerOptions": {"strict": True}, "include": ["src"]}, "JSON without"),
     ([{"id": 1, "price": 3.5}, {"id": 2, "price": 4.5}], "JSON without"),
-    ([{"ts": 1772445600.5, "level": "info", "message": "server started on port 80"}], "JSON without"),
+    ([{"ts": 1772445600.5, "level": "info", "message": "started on port 80"}], "JSON without"),
     ({"openapi": "3.0.0", "paths": {"/a": {"get": {"parameters": [
         {"name": "q", "in": "query", "description": "what to look for"}]}}}}, "JSON without"),
     ([{"name": "theme", "text": "dark"}, {"name": "size", "text": "12"}], "JSON without"),
