@@ -9,14 +9,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cache
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from analyzer import readers
+from analyzer import __version__, readers
 from analyzer.classify import Model, file_hash
 from analyzer.errors import AnalyzerError
 from analyzer.inputs import Found
@@ -96,7 +95,7 @@ def score(
     ``StoreError``.
     """
     known = metadata or Metadata()
-    about = {"version": version("analyzer"), "model": Model(model).id, "format": format}
+    about = {"version": __version__, "model": Model(model).id, "format": format}
     with Store(out, SCHEMAS) as store:
         store.describe(about)
         pending = list(_pending(files, store.inputs(), known, about))

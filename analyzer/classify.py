@@ -24,8 +24,6 @@ from analyzer.errors import ModelError
 from analyzer.transcript import Utterance
 
 FILES = ("encoder.onnx", "tokenizer.json", "label.skops", "act.skops")
-UNSURE = "unsure"
-"""Stands for the label where confidence is below the model's threshold."""
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -83,7 +81,7 @@ class Model:
         confidence = labels.max(axis=1, initial=0.0)
         return Predictions(
             labels=tuple(
-                taxonomy.LABELS[best] if sure else UNSURE
+                taxonomy.LABELS[best] if sure else taxonomy.UNSURE
                 for best, sure in zip(
                     labels.argmax(axis=1), confidence >= self.threshold, strict=True
                 )

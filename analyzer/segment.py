@@ -154,7 +154,7 @@ def _timed_stretches(turn: Turn) -> Iterator[_Stretch]:
     marks = turn.marks or (Mark(offset=0, start=turn.start, end=turn.end),)
     timed = [(m.offset, m.start, m.end) for m in marks if m.start is not None]
     closing = (len(turn.text), turn.end, None)
-    for (offset, start, end), following in zip(timed, [*timed[1:], closing], strict=True):
+    for (offset, start, end), following in zip(timed, [*timed[1:], closing], strict=False):
         limit, fallback, _ = following
         yield _Stretch(offset, limit, start, fallback if end is None else end)
 

@@ -56,3 +56,5 @@ CYCLE: tuple[str, ...] = tuple(label.name for label in labels if label.question)
 """The eight conversations of the cycle."""
 WASTE: tuple[str, ...] = tuple(label.name for label in labels if label.phase == "waste")
 """The four wastes."""
+UNSURE = "unsure"
+"""Stands for the label where confidence is below the model's threshold."""

@@ -7,8 +7,8 @@ import pytest
 from analyzer import coach as module
 from analyzer.coach import Finding, coach
 from analyzer.promise import Promise
-from analyzer.scores import COLUMNS, UNSURE, score
-from analyzer.taxonomy import CYCLE
+from analyzer.scores import COLUMNS, score
+from analyzer.taxonomy import CYCLE, UNSURE
 from analyzer.transcript import Utterance
 
 PROMISE = Promise(

@@ -13,8 +13,7 @@ from math import ceil
 
 from analyzer.report import words
 from analyzer.report.view import Line
-from analyzer.scores import UNSURE
-from analyzer.taxonomy import PHASES
+from analyzer.taxonomy import PHASES, UNSURE
 
 MAX_LANES = 8
 _THIN = ("other", UNSURE)

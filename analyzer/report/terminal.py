@@ -14,8 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analyzer.report import ribbon, view, words
-from analyzer.scores import UNSURE
-from analyzer.taxonomy import phases
+from analyzer.taxonomy import UNSURE, phases
 
 _CELLS = dict(zip((*(phase.name for phase in phases), UNSURE), "█▓▒!·?", strict=True))
 """How a phase looks without colour."""

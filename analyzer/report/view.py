@@ -13,8 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analyzer.report import words
-from analyzer.scores import UNSURE
-from analyzer.taxonomy import LABELS, Label, Phase, labels, phases
+from analyzer.taxonomy import LABELS, UNSURE, Label, Phase, labels, phases
 
 MOST_WASTE = 10
 """Quotes of waste that a report shows."""

@@ -13,11 +13,11 @@ from analyzer.dynamics import CUSTOMER, REP, dynamics
 from analyzer.promise import Promise
 from analyzer.scores import accountability, alignment, cycle, timing, waste
 from analyzer.scores.rules import Value
-from analyzer.scores.shares import UNSURE, coverage, missing, share, unsure_share
+from analyzer.scores.shares import coverage, missing, share, unsure_share
 from analyzer.taxonomy import CYCLE, LABELS, PHASE_OF, PHASES, WASTE
 from analyzer.transcript import Turn, Utterance
 
-__all__ = ["COLUMNS", "UNSURE", "Value", "score"]
+__all__ = ["COLUMNS", "Value", "score"]
 
 
 def score(

@@ -13,8 +13,8 @@ from typing import Any
 
 from analyzer.scores.alignment import occasions
 from analyzer.scores.rules import Condition, Value, conditions
-from analyzer.scores.shares import UNSURE, is_labelled
-from analyzer.taxonomy import CYCLE, PHASE_OF
+from analyzer.scores.shares import is_labelled
+from analyzer.taxonomy import CYCLE, PHASE_OF, UNSURE
 from analyzer.transcript import Utterance
 
 ON_TRACK, WEAK, OFF_TRACK = "on track", "weak", "off track"

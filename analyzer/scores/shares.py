@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from analyzer.taxonomy import CYCLE, PHASE_OF
-
-UNSURE = "unsure"
-"""Label of an utterance whose calibrated confidence is below the threshold."""
+from analyzer.taxonomy import CYCLE, PHASE_OF, UNSURE
 
 
 def share(labels: Sequence[str], words: Sequence[int], of: Collection[str]) -> float | None:

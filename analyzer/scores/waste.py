@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.scores.shares import UNSURE, share
-from analyzer.taxonomy import WASTE
+from analyzer.scores.shares import share
+from analyzer.taxonomy import UNSURE, WASTE
 from analyzer.transcript import Utterance
 
 

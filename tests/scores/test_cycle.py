@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.scores import COLUMNS, UNSURE, Value, cycle, score
+from analyzer.scores import COLUMNS, Value, cycle, score
 from analyzer.scores.cycle import diagnose
-from analyzer.taxonomy import CYCLE
+from analyzer.taxonomy import CYCLE, UNSURE
 from analyzer.transcript import Utterance
 
 

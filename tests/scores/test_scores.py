@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from analyzer.errors import ConfigError
 from analyzer.promise import Promise
-from analyzer.scores import COLUMNS, UNSURE, accountability, alignment, score, shares, timing, waste
+from analyzer.scores import COLUMNS, accountability, alignment, score, shares, timing, waste
 from analyzer.scores.rules import Condition, Value, conditions
-from analyzer.taxonomy import CYCLE, LABELS, PHASES
+from analyzer.taxonomy import CYCLE, LABELS, PHASES, UNSURE
 from analyzer.transcript import Turn, Utterance
 
 
