@@ -107,8 +107,9 @@ def add_preamble(header: Header, lines: Sequence[tuple[int, str]]) -> list[int]:
         if header.date is None and len(text) < 120:
             match = _DATED.search(text)
             header.date = parse_date(match[0] if match else text.partition("•")[0])
-        if text.lower() in _HEADINGS or boilerplate(line):
-            key = text.lower()
+        plain = re.sub(r"^\W+|\W+$", "", text).lower()
+        if plain in _HEADINGS or boilerplate(line):
+            key = plain
         elif key in _KEYS:
             header.add(key, text)
             key = ""

@@ -51,7 +51,7 @@ def _is_speech(segments: Sequence[Segment], sample: str) -> bool:
     most_small = all(one.speaker and one.speaker.islower() for one in segments)
     untimed = all(one.start is None for one in segments)
     names = {one.speaker for one in segments}
-    if untimed and len(names) == len(segments) and not _ADDRESS.search(" ".join(texts)):
+    if all(names) and len(names) == len(segments) and not _ADDRESS.search(" ".join(texts)):
         return False  # labels that never come back may be anything's
     least = 3 if most_small and untimed else 1.2
     spaced = not any(character > "\u2e7f" for character in "".join(texts[:5])[:200])

@@ -5,7 +5,7 @@ A turn begins with a head, which is one of
     Name:                Name: words            **Name:** words
     Name  0:03           Name (00:01:02): words         [Name] 18:02:11
     0:03                 [00:01:02] Name: words         00:01:02 Name
-    Name, and under it its time
+    Name, and under it its time                         **Name** -- *Title*
 
 What follows up to the next head are its words. Which heads are real is decided for the
 document as a whole (`names.speakers`).
@@ -48,6 +48,8 @@ _NAME_FIRST = re.compile(
     re.VERBOSE,
 )
 _INNER_STAMP = re.compile(rf"\s*[\[(](?P<start>{CLOCK})[\])]\s*")
+_BOLD = re.compile(r"\s*\*\*(?P<name>[^*:：]{1,80})\*\*\s*(?:(?:--|[–—-])\s*\*?[^*]*\*?)?\s*")
+_BEGINS = re.compile(r"\W*(?:full )?transcript(?:ion)?\W*", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s")
 _RULE = re.compile(r"[-=_*]{3,}")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|&])")
@@ -94,6 +96,10 @@ class Spoken:
 def head_of(line: str) -> Head | None:
     """Return the head a line may be or begin with, ``None`` for mere words."""
     bare = line.replace("**", "").replace("__", "") if "**" in line or "__" in line else line
+    if bare is not line and (match := _BOLD.fullmatch(line)):
+        name = bare_name(match["name"])
+        if is_plausible(name):
+            return Head(name, None, None, "", line)
     if any(map(str.isdigit, bare[:120])):
         if match := _TIME_FIRST.fullmatch(bare):
             begin, end, rest = seconds(match["start"]), _end(match), match["rest"]
@@ -125,6 +131,7 @@ def read_spoken(document: Document, lines: Sequence[str] | None = None) -> Spoke
     if any("**" in line or "\\" in line for _, line in body):
         body = [(number, _ESCAPE.sub(r"\1", line)) for number, line in body]
     heads = _decided([line for _, line in body])
+    heads = _without_notes(heads, [line for _, line in body])
     preamble, turns, warnings = _collect(body, heads)
     if turns:
         warnings += _left_out(add_preamble(header, preamble), "before the first speaker")
@@ -133,6 +140,12 @@ def read_spoken(document: Document, lines: Sequence[str] | None = None) -> Spoke
     segments = [_segment(turn) for turn in turns]
     named = sum(segment.speaker is not None for segment in segments)
     return Spoken(header, segments, named, warnings)
+
+
+def _without_notes(heads: list[Head | None], lines: Sequence[str]) -> list[Head | None]:
+    """Drop heads above a heading ``Transcript``: a summary and next steps have colons too."""
+    at = max((at for at, line in enumerate(lines) if _BEGINS.fullmatch(line)), default=0)
+    return [None] * at + heads[at:] if any(heads[at:]) else heads
 
 
 def _left_out(numbers: Sequence[int], where: str) -> list[ReadWarning]:

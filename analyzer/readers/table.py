@@ -20,6 +20,7 @@ from analyzer.readers.base import Document, Format, assemble
 from analyzer.readers.clock import seconds
 from analyzer.readers.header import Header, read_header
 from analyzer.readers.json_rows import SHAPES, conversations
+from analyzer.readers.json_values import is_number
 from analyzer.readers.keys import find_key
 from analyzer.readers.names import is_plausible, speakers
 from analyzer.transcript import ReadWarning, Transcript
@@ -29,6 +30,7 @@ Rows = list[dict[str, Any]]
 
 _ROWS = SHAPES[0]
 _DELIMITERS = "\t,;|"
+_MOST_TITLES = 5
 _MOST_ROWS = 1_000_000
 _CONVERSATION = re.compile(
     r"(?:conversation|call|meeting|transcript|session|recording)[\s_-]?(?:id|key|no|number)?", re.I
@@ -60,23 +62,23 @@ def _delimiter(lines: Sequence[str]) -> str | None:
 def to_rows(table: Table, delimiter: str = " ") -> Rows:
     """Return a table's rows by column name; none where it is no table of speech.
 
-    Cells beyond the header's are of words that hold the delimiter, and go to the last column.
+    A title may stand above the header. Cells beyond the header's are of words that hold the
+    delimiter, and go to the last column.
     """
-    if len(table) < 2:
-        return []
-    names = [re.sub(r"[()\[\]/:*#]+", " ", cell).strip() for cell in table[0]]
-    header = dict.fromkeys(filter(None, names))
-    if find_key(header, "text") and (find_key(header, "speaker") or find_key(header, "start")):
-        last = len(names) - 1
-        rows = [
-            dict(
-                zip(names, map(str.strip, (*row[:last], delimiter.join(row[last:]))), strict=False)
-            )
-            for row in table[1:]
-        ]
-    else:
-        rows = _headless(table)
+    for at, names in enumerate(table[:_MOST_TITLES]):
+        columns = [re.sub(r"[()\[\]/:*#]+", " ", cell).strip() for cell in names]
+        known = dict.fromkeys(filter(None, columns))
+        if find_key(known, "text") and (find_key(known, "speaker") or find_key(known, "start")):
+            rows = [_row(columns, cells, delimiter) for cells in table[at + 1 :]]
+            return rows if _is_speech(rows) else []
+    rows = _headless(table)
     return rows if _is_speech(rows) else []
+
+
+def _row(names: Sequence[str], cells: Sequence[str], delimiter: str) -> dict[str, Any]:
+    last = len(names) - 1
+    values = (*cells[:last], delimiter.join(cells[last:]))
+    return dict(zip(names, map(str.strip, values), strict=False))
 
 
 def _is_speech(rows: Rows) -> bool:
@@ -87,16 +89,20 @@ def _is_speech(rows: Rows) -> bool:
 
 def _headless(table: Table) -> Rows:
     """Name the columns of a table without a header by what they hold."""
-    width = min(len(row) for row in table)
+    width = min((len(row) for row in table), default=0)
     columns = [[row[at].strip() for row in table] for at in range(width)]
     spoken = max(columns, key=lambda cells: sum(map(len, cells)), default=[])
-    clocks = [at for at, cells in enumerate(columns) if all(seconds(c) is not None for c in cells)]
+    clocks = [at for at, cells in enumerate(columns) if all(map(_is_time, cells))]
     who = next((at for at, cells in enumerate(columns) if _are_names(cells, spoken)), None)
     if who is None or sum(len(cell.split()) for cell in spoken) < 3 * len(spoken):
         return []
     kinds = {who: "speaker", columns.index(spoken): "text"}
     kinds |= dict(zip(clocks, ("start", "end"), strict=False))
     return [{kind: row[at].strip() for at, kind in kinds.items()} for row in table]
+
+
+def _is_time(cell: str) -> bool:
+    return is_number(cell) or seconds(cell) is not None
 
 
 def _are_names(cells: Sequence[str], spoken: Sequence[str]) -> bool:

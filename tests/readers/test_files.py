@@ -54,6 +54,18 @@ TABLES: dict[str, tuple[str, Said]] = {
         'speaker,text\nAnn,It is 5" wide.\nBo,Hi to you.\n',
         [("Ann", None, None, 'It is 5" wide.'), ("Bo", None, None, "Hi to you.")],
     ),
+    "a title above the header": (
+        "Export of a call,\nSpeaker,Message\nAnn,Hello there.\nBo,Hi to you.\n",
+        [("Ann", None, None, "Hello there."), ("Bo", None, None, "Hi to you.")],
+    ),
+    "no header, numbers": (
+        "0.5,2.0,Ann,Hello there my friend.\n2.5,4.0,Bo,Hi to you.\n4.5,6.0,Ann,Shall we go now?\n",
+        [
+            ("Ann", 0.5, 2.0, "Hello there my friend."),
+            ("Bo", 2.5, 4.0, "Hi to you."),
+            ("Ann", 4.5, 6.0, "Shall we go now?"),
+        ],
+    ),
     "no header": (
         "0:01\tAnn\tHello there, good to see you.\n0:05\tBo\tHi to you.\n0:09\tAnn\tShall we go?\n",
         [

@@ -34,6 +34,8 @@ SHAPES = {
     "time line": "Ann Lee\n0:01\nThanks for your time.\nBo\n1:04\nOf course.\nBo\n1:09\nSure.\n",
     "time first": "00:01 Ann Lee\nThanks for your time.\n\n01:04 Bo\nOf course.\n\n"
     "01:09 Bo\nSure.\n",
+    "time and dash": "[00:00:01.5] - Ann Lee\nThanks for your time.\n\n"
+    "[00:01:04.5] - Bo\nOf course.\n\n[00:01:09.0] - Bo\nSure.\n",
     "bar": "Ann Lee | 00:01\nThanks for your time.\n\nBo | 01:04\nOf course.\n",
     "dash": "0:01 - Ann Lee\n  Thanks for your time.\n\n1:04 - Bo\n  Of course.\n\n"
     "1:09 - Bo\nSure.\n",
@@ -63,6 +65,8 @@ UNTIMED = {
     "bullets": "- **Ann**: Good to see you.\n- **Bo**: You too.\n- **Ann**: Shall we?",
     "captions": ">> Ann: Good to see you.\n>> Bo: You too.\n>> Ann: Shall we?",
     "indented": "  Ann:   Good to see you.\n  Bo:   You too.\n  Ann:  Shall we?",
+    "titles": "**Ann** -- *CEO*\n\nGood to see you.\n\n**Bo** -- *Analyst*\n\nYou too.\n\n"
+    "**Ann** -- *CEO*\n\nShall we?",
     "alone": "Ann:\nGood to see you.\n\nBo:\nYou too.\n\nAnn:\nShall we?",
     "wrapped": "Ann: Good to\nsee you.\nBo: You\ntoo.\nAnn: Shall we?",
 }
@@ -182,6 +186,15 @@ def test_google_meet() -> None:
     assert said(transcript)[-1] == ("Ann Lee", 300.0, "So: next.")
 
 
+def test_summary_above_a_transcript() -> None:
+    transcript = read(
+        "📝 Notes\n\nPricing Terms: Ann Lee explained the discount.\n\nNext: Bo sends it.\n\n"
+        "📖 Transcript\n\n00:00:00\n\nAnn Lee: Hi.\nBo: Hello, Ann.\nAnn Lee: Shall we?\n"
+    )
+    assert transcript.speakers == ("Ann Lee", "Bo")
+    assert "2 lines before the first speaker were left out" in str(transcript.warnings[0])
+
+
 def test_otter_with_keywords_and_footer() -> None:
     transcript = read(
         "Weekly sync\nTue, Jan 6, 2026 10:30AM • 45:12\nSUMMARY KEYWORDS\npricing, pilot\n"
@@ -257,6 +270,9 @@ NO_TRANSCRIPT = {
     "changes.md": "# Changelog\n\n- Added: a button\n- Fixed: crash on save\n"
     "- Added: docs for all\n",
     "recipe.txt": "Ingredients: flour, eggs\nTime: 30 min\nServes: 4\nMethod: mix well and bake.\n",
+    "agenda.txt": "09:30 Keynote: The future\n10:30 Coffee\n11:00 Panel: Sales\n",
+    "Makefile": "all: build test\n\nbuild:\n\tgo build\n\ntest: build\n\tgo test\n",
+    "notes.md": "# Notes\n\n- Pricing: we agreed on 10%\n- Timeline: next week\n",
     "terms.txt": "Python: a language that is popular.\nRust: a language that is fast.\n",
     "list.txt": "numpy==1.2\npandas>=2\nscipy\nrequests\nflask\n",
     "empty.txt": "",
