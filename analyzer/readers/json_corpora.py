@@ -120,7 +120,7 @@ def _slack(value: Any, nearby: Nearby) -> Sequence[Reading]:
     messages = [
         row
         for row in rows(value)
-        if row.get("type") == "message" and row.get("subtype") not in SLACK_EVENTS
+        if row.get("type") == "message" and name(row.get("subtype")) not in SLACK_EVENTS
     ]
     times, date = from_first([row.get("ts") for row in messages])
     segments = [

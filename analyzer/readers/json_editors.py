@@ -109,36 +109,41 @@ def _amberscript(value: Any, _: Nearby) -> Sequence[Reading]:
     return [Reading(segments=segments)]
 
 
-# Kaldi, as the BBC runs it: words, and segments of speakers beside them
+# Kaldi, as the BBC runs it, and Digital Paper Edit: words, and stretches of speakers beside them
 
 
 def _kaldi_parts(value: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return words and speaker segments, from the answer or its ``retval``."""
+    """Return words and speakers' stretches, from the answer or its ``retval``."""
     value = inner(value, "retval") or value
-    words = [row for row in rows(inner(value, "words")) if "word" in row or "punct" in row]
-    return words, rows(inner(value, "segmentation", "segments"))
+    stretches = rows(inner(value, "segmentation", "segments")) or rows(inner(value, "paragraphs"))
+    return rows(inner(value, "words")), stretches
 
 
 def _is_kaldi(value: Any) -> bool:
-    words, segments = _kaldi_parts(value)
+    words, stretches = _kaldi_parts(value)
     return (
         bool(words)
         and {"start", "end"} <= words[0].keys()
-        and (bool(segments) or "punct" in words[0])
+        and (
+            "punct" in words[0] or (bool(stretches) and {"start", "speaker"} <= stretches[0].keys())
+        )
     )
 
 
 def _kaldi(value: Any, _: Nearby) -> Sequence[Reading]:
     found, stretches = _kaldi_parts(value)
     begins = sorted(
-        (seconds(one.get("start")) or 0.0, name(inner(one, "speaker", "@id")) or "")
+        (
+            seconds(one.get("start")) or 0.0,
+            name(inner(one, "speaker", "@id")) or name(one.get("speaker")) or "",
+        )
         for one in stretches
     )
     words = []
     for row in found:
         start, end = seconds(row.get("start")), seconds(row.get("end"))
         middle = ((start or 0.0) + (end or start or 0.0)) / 2
-        spoken, speaker = text(first(row, "punct", "word")), speaker_at(begins, middle)
+        spoken, speaker = text(first(row, "punct", "word", "text")), speaker_at(begins, middle)
         words.append(Word(text=spoken, start=start, end=end, speaker=speaker or None))
     segments = by_speaker(words)
     silent = {who for _, who in begins} - {one.speaker for one in segments}
@@ -152,12 +157,37 @@ def _kaldi(value: Any, _: Nearby) -> Sequence[Reading]:
     ]
 
 
+# Draft.js blocks, as react-transcript-editor and autoEdit keep them
+
+
+def _blocks(value: Any) -> list[dict[str, Any]]:
+    found = rows(value) or rows(inner(value, "blocks"))
+    return found if inner(found, 0, "data", "words", 0, "start") is not None else []
+
+
+def _draft(value: Any, _: Nearby) -> Sequence[Reading]:
+    segments = []
+    for block in _blocks(value):
+        words = [
+            Word(
+                text=text(row.get("text")),
+                start=seconds(row.get("start")),
+                end=seconds(row.get("end")),
+            )
+            for row in rows(inner(block, "data", "words"))
+        ]
+        segments.append(segment(words, name(inner(block, "data", "speaker"))))
+    return [Reading(segments=segments)]
+
+
 # Trint
 
 
 def _is_trint(value: Any) -> bool:
     word = inner(_trint_words(value), 0)
-    return isinstance(word, dict) and {"name", "time", "duration", "para"} <= word.keys()
+    return isinstance(word, dict) and bool(
+        {"name", "time", "para"} <= word.keys() or {"value", "time", "paragraphId"} <= word.keys()
+    )
 
 
 def _trint_words(value: Any) -> Any:
@@ -168,7 +198,8 @@ def _trint(value: Any, _: Nearby) -> Sequence[Reading]:
     names = _speakers(inner(value, "transcript")) or _speakers(value)
     paragraphs: dict[Any, list[dict[str, Any]]] = {}
     for row in rows(_trint_words(value)):
-        paragraphs.setdefault((name(row.get("para")), name(row.get("speaker"))), []).append(row)
+        place = name(first(row, "para", "paragraphId")), name(row.get("speaker"))
+        paragraphs.setdefault(place, []).append(row)
     segments = [
         segment(timed_words(found, MILLISECOND, lambda _: None), names.get(label) or label)
         for (_, label), found in paragraphs.items()
@@ -220,6 +251,13 @@ SHAPES = (
         producer="Kaldi",
         fits=_is_kaldi,
         read=_kaldi,
+    ),
+    Shape(
+        name="draftjs",
+        title="Draft.js blocks of transcript editors",
+        producer=None,
+        fits=lambda value: bool(_blocks(value)),
+        read=_draft,
     ),
     Shape(name="trint", title="Trint transcript", producer="Trint", fits=_is_trint, read=_trint),
     Shape(

@@ -77,14 +77,18 @@ def conversations(value: Any, depth: int = 0) -> list[Conversation]:
         for said in (found, _monologues(found)):
             if said and _is_speech(said):
                 return [(said, {})]
-        return [
-            (said, owner or row) for row in found for said, owner in conversations(row, depth + 1)
+        inside = [
+            (said, own or row) for row in found for said, own in conversations(row, depth + 1)
         ]
+        # What rows with a text hold, such as its words, is no conversation unless people are named.
+        key = _columns(found).get("text", "")
+        parts = any(isinstance(row.get(key), str) for row in found)
+        return [one for one in inside if not parts or "speaker" in _columns(one[0])]
     if not isinstance(value, dict):
         return []
     ways = [conversations(child, depth + 1) for child in value.values()]
     best = max(ways, key=_wordiness, default=[])
-    if not best and _is_speech([value]):
+    if depth == 0 and not best and _is_speech([value]):
         return [([value], {})]
     return [(said, owner or value) for said, owner in best]
 

@@ -227,7 +227,7 @@ def timed_words(
     words = []
     for row in found:
         start, length = seconds(row.get("time"), unit), seconds(row.get("duration"), unit)
-        spoken = text(row.get("name"))
+        spoken = text(first(row, "name", "value"))
         words.append(
             Word(
                 text=spoken,

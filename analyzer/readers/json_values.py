@@ -72,6 +72,8 @@ def seconds(value: Any, unit: float = 1.0) -> float | None:
     >>> seconds(460230, MILLISECOND), seconds("0.500s"), seconds({"seconds": "2", "nanos": 5e8})
     (460.23, 0.5, 2.5)
     """
+    if isinstance(value, dict) and "relative" in value:
+        value = value["relative"]
     if isinstance(value, dict):
         whole, nanos = _number(value.get("seconds", 0)), _number(value.get("nanos", 0))
         number = None if whole is None or nanos is None else whole + nanos * 1e-9
@@ -105,7 +107,10 @@ def moment(value: Any) -> datetime | None:
     """
     number = _number(value)
     if number is None:
-        return parse_date(value) if isinstance(value, str) else None
+        try:
+            return parse_date(value) if isinstance(value, str) else None
+        except ArithmeticError:  # dateutil's, of numbers beyond its precision
+            return None
     since = number / 1000 if number > _LATEST else number
     if not EPOCH <= since <= _LATEST:
         return None

@@ -349,6 +349,24 @@ TRINT = {
         ],
     }
 }
+TRINT_NOW = {
+    "title": "kick-off.mp3",
+    "words": [
+        {"value": "Ready?", "time": 100, "duration": 400, "speaker": "Ida", "paragraphId": "p0"},
+        {"value": "Yes.", "time": 900, "duration": 300, "speaker": None, "paragraphId": "p1"},
+    ],
+}
+PAPER_EDIT = {
+    "words": [{"id": 0, "start": 0.1, "end": 0.5, "text": "Ready?"},
+              {"id": 1, "start": 0.9, "end": 1.2, "text": "Yes."}],
+    "paragraphs": [{"id": 0, "start": 0.1, "end": 0.5, "speaker": "Ida"},
+                   {"id": 1, "start": 0.9, "end": 1.2, "speaker": "Omar"}],
+}  # fmt: skip
+DRAFT = [
+    {"text": "Ready? ", "type": "paragraph",
+     "data": {"speaker": "Ida", "words": [{"start": 0.1, "end": 0.5, "text": "Ready?"}]},
+     "entityRanges": [{"start": 0.1, "end": 0.5, "text": "Ready?", "offset": 0, "length": 6}]},
+]  # fmt: skip
 QMSUM = {
     "topic_list": [{"topic": "Design", "relevant_text_span": [["0", "1"]]}],
     "meeting_transcripts": [
@@ -415,6 +433,10 @@ CASES = [
     ("whisper", "Whisper", WHISPER_CPP, 1, [(None, "Ready?", 0.0, 1.5)]),
     ("podcast_json", None, PODCAST, 3, [("Ida", "Here we", 0.5, 0.9), ("Omar", "go.", 1.0, 1.2)]),
     ("trint", "Trint", TRINT, 2, [("Ida", "Ready?", 0.1, 0.5), ("u-2", "Yes.", 0.9, 1.2)]),
+    ("trint", "Trint", TRINT_NOW, 2, [("Ida", "Ready?", 0.1, 0.5), (None, "Yes.", 0.9, 1.2)]),
+    ("kaldi", "Kaldi", PAPER_EDIT, 2, [("Ida", "Ready?", 0.1, 0.5), ("Omar", "Yes.", 0.9, 1.2)]),
+    ("draftjs", None, DRAFT, 1, [("Ida", "Ready?", 0.1, 0.5)]),
+    ("draftjs", None, {"blocks": DRAFT}, 1, [("Ida", "Ready?", 0.1, 0.5)]),
     ("qmsum", None, QMSUM, 3, [
         ("Marketing", "So we agree .", None, None), ("Project Manager", "Mm-hmm .", None, None)]),
     ("slack", "Slack", SLACK, 2, [
