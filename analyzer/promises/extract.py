@@ -1,0 +1,99 @@
+"""From utterances and their acts to promises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from analyzer.deadlines import Calendar
+from analyzer.promise import Promise
+from analyzer.promises.dates import due
+from analyzer.promises.draft import Draft
+from analyzer.promises.pairing import converse
+from analyzer.promises.people import People
+from analyzer.transcript import Utterance
+
+_ID_LENGTH = 12
+
+
+def extract(
+    utterances: Sequence[Utterance],
+    acts: Sequence[str],
+    *,
+    said: datetime | None = None,
+    conversation: str = "",
+    calendar: Calendar | None = None,
+) -> tuple[Promise, ...]:
+    """Return the promises, requests and offers of a conversation, in order.
+
+    ``acts`` holds one of ``taxonomy.ACTS`` per utterance; ``said`` is the moment of the call,
+    without which no time words get dates; ``conversation`` makes ids unique across calls.
+    """
+    people = People.of(utterances)
+    place = {utterance.index: at for at, utterance in enumerate(utterances)}
+    drafts = converse(utterances, acts)
+    ids = _ids(drafts, conversation)
+    promises = []
+    for draft in drafts:
+        at = place[draft.utterance]
+        who, to = _parties(draft, people, utterances, at, place)
+        earliest, latest = due(draft.when_text, said, calendar or Calendar())
+        firm = draft.reading.strength == "firm" and not draft.softly
+        promises.append(
+            Promise(
+                id=ids[id(draft)],
+                utterance=draft.utterance,
+                act=draft.reading.act,
+                who=who,
+                to=to,
+                what=draft.what_text,
+                when_text=draft.when_text,
+                due_earliest=earliest,
+                due_latest=latest,
+                strength=draft.reading.strength,
+                explicit=bool(firm and who != "nobody" and draft.what and draft.when),
+                state=draft.state,
+                answered_by=draft.answered_by,
+                quote=draft.text,
+                role=draft.reading.who,
+                what_span=draft.what,
+                when_span=draft.when,
+                answers=ids[id(draft.answers)] if draft.answers else None,
+            )
+        )
+    return tuple(promises)
+
+
+def _parties(
+    draft: Draft,
+    people: People,
+    utterances: Sequence[Utterance],
+    at: int,
+    place: dict[int, int],
+) -> tuple[str, str | None]:
+    """Return who is to act and to whom that is owed."""
+    code, speaker = draft.reading.who, draft.speaker
+    hearer = people.hearer(utterances, at)
+    if draft.state == "accepted" and draft.answered_by is not None:
+        hearer = utterances[place[draft.answered_by]].speaker or hearer
+    if code == "hearer":
+        return hearer or code, speaker
+    if code == "speaker":
+        return speaker or code, hearer
+    if code in ("both", "nobody"):
+        return code, hearer if draft.reading.act != "request" else speaker
+    who = people.named(code) or code
+    return who, speaker if draft.reading.act == "request" else hearer
+
+
+def _ids(drafts: Sequence[Draft], conversation: str) -> dict[int, str]:
+    """Return an id for each draft, from what was said and where."""
+    seen: dict[tuple[int, str], int] = {}
+    ids = {}
+    for draft in drafts:
+        key = draft.utterance, draft.reading.act
+        seen[key] = seen.get(key, 0) + 1
+        parts = (conversation, str(draft.utterance), draft.reading.act, str(seen[key]), draft.text)
+        ids[id(draft)] = sha256("\0".join(parts).encode()).hexdigest()[:_ID_LENGTH]
+    return ids

@@ -1,0 +1,179 @@
+"""What one utterance commits to, read from its words alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analyzer.promises.action import action
+from analyzer.promises.frames import Match, bare_match, find_frames
+from analyzer.promises.pattern import fold
+from analyzer.promises.strength import strength
+from analyzer.promises.times import Span, find_times, is_weak
+from analyzer.promises.who import code_of_who
+
+_APART = re.compile(r"[.?!;](?=\s|$)|\b(?:but|because|i|we|you|they|he|she|it|that'?ll)\b", re.I)
+_CONDITION = re.compile(r"\b(?:if|unless)\b[^.?!;]*$", re.I)
+_SENTENCE = re.compile(r"[.?!;](?=\s|$)")
+_EMPTY = ("do", "be", "have", "say", "see")
+"""Verbs that are no action by themselves: "will do"."""
+_TIMED = 4
+"""Characters between a frame that wants a time and that time, at most."""
+_NEAR = 6
+"""Words between a time phrase and the frame after it, at most, for the two to belong together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A promise, request or offer in one utterance; spans are indices into its text."""
+
+    act: str
+    who: str
+    what: Span | None
+    when: Span | None
+    strength: str
+    frame: str
+    """Name of the frame that opens it; ``bare`` where none does."""
+    start: int
+    """Where the frame begins."""
+
+    @property
+    def who_turned(self) -> str:
+        """Who is to act as the other side codes it: its hearer is this side's speaker."""
+        return {"speaker": "hearer", "hearer": "speaker"}.get(self.who, self.who)
+
+    @property
+    def end(self) -> int:
+        """Where the action ends, or the frame where it has none."""
+        return self.what[1] if self.what else self.start + 1
+
+
+_FALLBACK = {
+    "promise": ("offer", "request"),
+    "offer": ("promise", "request"),
+    "request": ("offer", "promise"),
+    "accept": ("promise", "offer"),
+}
+
+
+def read(text: str, act: str) -> tuple[Reading, ...]:
+    """Read an utterance of a known act: what it does first of all, then what else it promises.
+
+    The first reading is of the act asked for; without a frame, all of the utterance is action.
+    """
+    times, frames = find_times(text), find_frames(text)
+    main = _main(text, act, frames, times)
+    others = (
+        _reading(text, match, frames, times, match.frame.act)
+        for match in frames
+        if match.frame.sure and not match.frame.elided
+    )
+    found = [main]
+    for other in others:
+        if other and not any(_overlap(other, earlier) for earlier in found):
+            found.append(other)
+    return tuple(found)
+
+
+def read_promise(text: str) -> Reading | None:
+    """Read what an answer says that its speaker will do, ``None`` where it says nothing."""
+    times, frames = find_times(text), find_frames(text)
+    plain = (m for m in frames if m.frame.act == "promise" and not (m.frame.weak or m.frame.elided))
+    readings = (_reading(text, match, frames, times, "promise") for match in plain)
+    return next((reading for reading in readings if reading), None)
+
+
+def answer_strength(text: str) -> str:
+    """Return how firm a yes is: "I'll see what I can do" and "if she lets me" are not."""
+    return strength(text, bare_match(text, "accept"), 0, ())
+
+
+def _main(text: str, act: str, frames: tuple[Match, ...], times: tuple[Span, ...]) -> Reading:
+    order = (act, *_FALLBACK[act])
+
+    def rank(match: Match) -> tuple[int, bool, bool, bool]:
+        frame = match.frame
+        return order.index(frame.act), frame.weak, frame.elided, not frame.sure
+
+    readings = (
+        _reading(text, match, frames, times, act)
+        for match in sorted((m for m in frames if m.frame.act in order), key=rank)
+    )
+    return next((reading for reading in readings if reading), _bare(text, act, times))
+
+
+def _bare(text: str, act: str, times: tuple[Span, ...]) -> Reading:
+    """Read an utterance without a frame: "Research that as well." is all action."""
+    match = bare_match(text, act)
+    found = _reading(text, match, (), times, act)
+    when = times[0] if times else None
+    return found or Reading(
+        act=act, who=match.frame.who, what=None, when=when, strength="firm", frame="bare", start=0
+    )
+
+
+def _overlap(one: Reading, other: Reading) -> bool:
+    """Tell whether two readings share words, or the second opens within the first."""
+    first, second = (one.start, one.end), (other.start, other.end)
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _reading(
+    text: str, match: Match, frames: tuple[Match, ...], times: tuple[Span, ...], act: str
+) -> Reading | None:
+    who = code_of_who(text, match)
+    what = None if match.frame.elided else action(text, match.end, times)
+    timed = any(match.end <= start <= match.end + _TIMED for start, _ in times)
+    if who is None or (match.frame.timed and not timed):
+        return None
+    if not match.frame.elided and (what is None or _is_empty(fold(text[slice(*what)]))):
+        return None
+    end = what[1] if what else match.end
+    when = _when(text, match, end, frames, times)
+    others = tuple(other for other in frames if not other.frame.weak)
+    return Reading(
+        act=act,
+        who=_acting(who, match.frame.act, act),
+        what=what,
+        when=when,
+        strength=strength(text, match, max(end, when[1] if when else 0), others),
+        frame=match.frame.name,
+        start=match.start,
+    )
+
+
+def _is_empty(action: str) -> bool:
+    """Tell whether an action is none: "will do", "should've been"."""
+    return action in _EMPTY or action.startswith("'")
+
+
+def _acting(who: str, frame_act: str, act: str) -> str:
+    """Turn the frame's actor where the act is not the frame's own: "I can" asked of a hearer."""
+    if frame_act == act or who not in ("speaker", "hearer"):
+        return who
+    return "hearer" if act == "request" else "speaker"
+
+
+def _when(
+    text: str, match: Match, end: int, frames: tuple[Match, ...], times: tuple[Span, ...]
+) -> Span | None:
+    """Choose the time phrase of an action: the next after it begins, else the last before."""
+    for start, stop in times:
+        if start >= match.start:
+            apart = any(end < other.start < start for other in frames if not other.frame.weak)
+            if not (apart or _APART.search(text[end:start])) or _alone(text, start, stop):
+                return start, stop
+            break
+    for start, stop in reversed(times):
+        if stop <= match.start and not is_weak(text[start:stop]):
+            between = text[stop : match.start]
+            near = len(between.split()) <= _NEAR and not _SENTENCE.search(between)
+            near = near and not _CONDITION.search(text[:start])
+            return (start, stop) if near or _alone(text, start, stop) else None
+    return None
+
+
+def _alone(text: str, start: int, stop: int) -> bool:
+    """Tell whether a time phrase is a sentence: "I'll meet the signer. Thursday, seven a.m."."""
+    before, after = text[:start].rstrip(), text[stop:].lstrip()
+    return before[-1:] in ("", ".", "!", "?", "…") and after[:1] in ("", ".", "!", "?", "…")

@@ -1,0 +1,63 @@
+"""How firmly a promise is given: ``firm``, ``hedged`` or ``conditional``.
+
+A condition makes a promise conditional where it stands before its frame in the same sentence,
+or after its action in the same clause. A hedge counts in the frame's own clause, or right
+after the action. What stands before another frame of the sentence belongs to that one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analyzer.promises.frames import Match, lists
+from analyzer.promises.pattern import choice, fold
+
+_CLAUSE = re.compile(r"[,:–—]| and | but | so ")
+_SENTENCE = re.compile(r"[.?!;](?=\s|$)")
+_APART = re.compile(r"\b(?:and|but|because|i|we|you|they|he|she|it|that'?ll)\b")
+
+
+@cache
+def _words(name: str, tail: str = "") -> re.Pattern[str]:
+    return re.compile(choice(lists()[name]) + tail)
+
+
+def strength(text: str, match: Match, end: int, frames: tuple[Match, ...]) -> str:
+    """Return the strength of the frame's promise, whose action and time end at an index.
+
+    ``frames`` are those of the text that may own a condition or hedge before them.
+    """
+    folded = fold(text)
+    first, last = _bounds(folded, match, end, frames)
+    before = _conditions(folded, first, match.start, match)
+    after = _conditions(folded, end, last, match)
+    follows = bool(after) and not _APART.search(folded, end, after[0])
+    if match.frame.strength == "conditional" or before or follows:
+        return "conditional"
+    clause = max(first, *(m.end() for m in _CLAUSE.finditer(folded, first, match.start)), 0)
+    soft = _words("soft").search(" " + folded[clause : match.end])
+    soft = soft or _words("soft_sentence").search(" " + folded[first : match.start])
+    soft = soft or _words("soft_after").match(" " + folded[end:last].lstrip(" ,"))
+    return "hedged" if soft or match.frame.strength == "hedged" else "firm"
+
+
+def _bounds(folded: str, match: Match, end: int, frames: tuple[Match, ...]) -> tuple[int, int]:
+    """Return the bounds of the sentence around a frame, less what belongs to earlier frames."""
+    marks = [m.end() for m in _SENTENCE.finditer(folded, 0, match.start)]
+    marks += [other.end for other in frames if other.end < match.start]
+    after = _SENTENCE.search(folded, end)
+    return max(marks, default=0), (after.start() if after else len(folded))
+
+
+def _conditions(folded: str, start: int, end: int, match: Match) -> list[int]:
+    """Return where conditions begin in a stretch: not "if you could", nor "check if it's up"."""
+    padded = " " + folded
+    found = []
+    for m in _words("condition").finditer(padded, start, end + 1):
+        asked = _words("asking", "$").search(padded[: m.start()])
+        polite = match.frame.act == "request" and _words("polite_if").match(padded, m.end())
+        moot = _words("moot_if").match(padded, m.end())
+        if m[0].strip(' ,"') != "if" or not (asked or polite or moot):
+            found.append(m.start())
+    return found

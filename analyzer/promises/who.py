@@ -1,0 +1,44 @@
+"""Who is to act, as the codebook codes it, and by name where the conversation tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analyzer.promises.frames import Match, lists
+from analyzer.promises.pattern import choice, fold
+
+_SUBJECT = re.compile(
+    r"""
+    (?: (?:the|our|my|your|all|this|that|every)\s(?:[\w-]+\s){0,3}?[\w-]+      # the board
+      | [A-Z][\w.-]*(?:\s(?:and|of|&)?\s?(?:[A-Z][\w.-]*|I\b))*                # Priya and I
+      | somebody\sfrom\s[\w\s]+ | someone\sfrom\s[\w\s]+ | one\sof\s[\w\s]+
+    )\s*$
+    """,
+    re.VERBOSE,
+)
+_FOR_YOU = re.compile(r"(?:\s[\w-]+){1,3}\s(?:you|your)\b")
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(choice(lists()["joint"]))
+
+
+def code_of_who(text: str, match: Match) -> str | None:
+    """Return ``speaker``, ``hearer``, ``both``, ``nobody`` or the name as said.
+
+    ``None`` says that the frame's subject is not one who could act: the frame is void.
+    """
+    who = match.frame.who
+    if who == "we":
+        action = " " + fold(text[match.end :])
+        return "both" if _joint().match(action) and not _FOR_YOU.match(action) else "speaker"
+    if who != "name":
+        return who
+    if match.who:
+        return match.who
+    subject = _SUBJECT.search(text[: match.start])
+    if not subject or fold(subject[0].split()[0]) in lists()["no_name"]:
+        return None
+    return subject[0].strip()
