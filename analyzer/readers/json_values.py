@@ -18,6 +18,8 @@ TICK = 1e-7
 """100 nanoseconds, the unit of .NET and Azure."""
 
 
+_LONGEST_TIME = 40
+"""Characters of a written time, as `seconds` takes it."""
 _LATEST = 1e11
 """Seconds since 1970 beyond which a number must be milliseconds: the year 5138."""
 
@@ -80,7 +82,8 @@ def seconds(value: Any, unit: float = 1.0) -> float | None:
     else:
         number = _number(value)
     if number is None:
-        return clock.seconds(value) if isinstance(value, str) else None
+        brief = isinstance(value, str) and len(value) <= _LONGEST_TIME
+        return clock.seconds(value) if brief else None
     return round(number * unit, 7) if math.isfinite(number) and number >= 0 else None
 
 

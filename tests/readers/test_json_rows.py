@@ -104,6 +104,20 @@ def test_units_of_time_are_told_apart(
     assert (transcript.turns[0].start, transcript.turns[0].end) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("starts", "last"),
+    [([0, 3600, 7200], 7200.0), ([0, 900, 2100], 2.1), ([0, 9_000_000, 21_000_000], 2.1)],
+)
+def test_units_of_starts_alone(starts: list[int], last: float) -> None:
+    texts = ("Who signs this off?", "Our CFO has to sign it.", "Then ask her whether she would.")
+    rows = [
+        {"speaker": f"S{at % 2}", "text": texts[at] * (8 if last > 3 else 1), "start": start}
+        for at, start in enumerate(starts)
+    ]
+    [transcript] = read(rows)
+    assert transcript.turns[-1].start == last
+
+
 def test_dates_become_times_from_the_first_and_the_date() -> None:
     rows = [
         IDA | {"timestamp": "2026-03-02T10:00:05Z"},
