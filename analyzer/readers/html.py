@@ -14,6 +14,7 @@ from analyzer.errors import ReadError
 from analyzer.readers.base import Document, Format, Segment, assemble
 from analyzer.readers.clock import seconds
 from analyzer.readers.names import bare_name, is_plausible, split_role
+from analyzer.readers.speech import is_speech
 from analyzer.readers.spoken import read_spoken
 from analyzer.readers.table import parse_rows, to_rows
 from analyzer.readers.words import Word, segment
@@ -80,8 +81,9 @@ def _parse(document: Document) -> Sequence[Transcript]:
         ]
         if rows := to_rows(cells):
             return parse_rows(document, rows, format="html")
-    found = read_spoken(document, [line.rstrip() for line in _lines(page)])
-    if not found.named:
+    lines = [line.rstrip() for line in _lines(page)]
+    found = read_spoken(document, lines)
+    if not found.named or not is_speech(found.segments, "\n".join(lines)):
         raise ReadError("a web page without a transcript's speakers")
     header = found.header
     return [

@@ -14,9 +14,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from analyzer.readers.notes import is_note
+
 _DATA = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
 _SPEECH = frozenset(_DATA["speech"])
 _NOT_NAMES = frozenset(_DATA["not_names"]) | (_SPEECH - frozenset(_DATA["also_names"]))
+_CODE = frozenset(_DATA["code"])
 _PARTICLES = frozenset(_DATA["particles"])
 ADDRESS: tuple[str, ...] = tuple(_DATA["address"])
 """Words with which people turn to one another."""
@@ -26,13 +29,16 @@ _MOST_CHARACTERS = 80
 _MOST_WORDS = 8
 _LABEL = re.compile(
     r"""
-      \s*(?:>>+\s*|[-•]\s+|[*_]{1,2}(?=\S))?      # a caption's speaker change, a dash, Markdown
+      \s*(?:>>+\s*|[-•]\s+|\d+[.)]\s+)?[*_]{0,2}    # a caption's speaker change, a list, Markdown
       (?P<name>[^:：\n]{1,80}?)\s*
       (?:[*_]{1,2})?(?:：|:(?=\s|$|[*_]|[^\W\d_]))(?:[*_]{1,2}(?=\s|$))?[ \t]?
     """,
     re.VERBOSE,
 )
-_FOREIGN = re.compile(r"""[={}<>;"`\\$?!]|://|\.\s+[a-z]|,$|\b(?:19|20)\d\d\b""")
+_BRACKETED = re.compile(r"\s*\[(?P<name>[^\[\]:]{2,60})\]\s+(?=\S)")
+_FOREIGN = re.compile(
+    r"""[={}<>;"`\\$?!]|//|/\*|\.\s+[a-z]|,$|\(\)|\(self\b|\w\*\s|\b(?:19|20)\d\d\b"""
+)
 """What no name holds but code, web addresses, sentences and dates do."""
 _FIRST_PERSON = re.compile(r"\bI(?:['’]\w+|,)?(?:\s|$)")
 _ROLE = re.compile(r"(?P<name>.+?)\s*[(\[](?P<role>[^()\[\]]+)[)\]]")
@@ -44,7 +50,9 @@ def split_label(line: str) -> tuple[str, str] | None:
     >>> split_label("**Ann Lee:** Hello."), split_label("at 10:30"), split_label("see https://x.y")
     (('Ann Lee', 'Hello.'), None, None)
     """
-    match = _LABEL.match(line)
+    match = _BRACKETED.match(line)
+    if match is None or is_note(match[0].strip()):
+        match = _LABEL.match(line)
     if match is None or not is_plausible(name := bare_name(match["name"])):
         return None
     return name, line[match.end() :]
@@ -68,6 +76,8 @@ def is_plausible(name: str) -> bool:
         return name.isupper() or name.isdigit()  # Q and A of an interview
     if name.lower() in _NOT_NAMES or not _lettered(name) or _FOREIGN.search(name):
         return False
+    if words[0] in _CODE or name.count("(") != name.count(")"):
+        return False
     if len(words) > 1 and _FIRST_PERSON.search(name):
         return False
     small = [word.strip(",.") for word in words if word[0].islower()]
@@ -87,7 +97,7 @@ def is_namelike(name: str) -> bool:
     """Tell whether plausible text looks like a name by itself: capitals, up to five words."""
     words = [word for word in re.split(r"[\s|/@+&,()\[\]-]+", name) if word]
     capital = [not word[0].islower() or word in _PARTICLES for word in words]
-    return 0 < len(words) <= 5 and all(capital) and not words[0][0].islower()
+    return len(name) > 1 and 0 < len(words) <= 5 and all(capital) and not words[0][0].islower()
 
 
 def speakers(labels: Iterable[str | None]) -> frozenset[str]:

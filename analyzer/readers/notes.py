@@ -15,13 +15,23 @@ _WORDS = "|".join(re.escape(word) for word in sorted(_DATA["words"], key=len, re
 _INNER = rf"\s*(?:{_WORDS})\b[^\[\]()<>*\n]{{0,80}}"
 _NOTE = re.compile(
     rf"""
-      \[{_INNER}\] | \({_INNER}\) | <{_INNER}> | \*{_INNER}\*   # [laughter], (coughs), *sighs*
-    | ♪+[^♪]{{0,300}}♪+ | [♪♫]+                                  # ♪ theme music ♪
+      \[(?:\w+\s+){{0,2}}{_INNER}\] | \({_INNER}\)    # [laughter], [they laugh], (coughs)
+    | <{_INNER}> | \*{_INNER}\*                        # <laughs>, *sighs*
+    | ♪+[^♪]{{0,300}}♪+ | [♪♫]+                        # ♪ theme music ♪
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _WHOLE = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|♪[^♪]*")
 _MARKS = frozenset("[(<*♪♫")
+
+
+def is_note(text: str) -> bool:
+    """Tell whether text is one stage note by its words.
+
+    >>> is_note("[Ann laughs]"), is_note("[Ann]")
+    (True, False)
+    """
+    return _NOTE.fullmatch(text) is not None
 
 
 def split_notes(text: str) -> tuple[str, tuple[Note, ...], Callable[[int], int]]:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from analyzer.errors import ReadError
 from analyzer.readers.base import Document, Format, Segment, assemble, since_first
-from analyzer.readers.names import ADDRESS
+from analyzer.readers.speech import is_speech
 from analyzer.readers.spoken import read_spoken
 from analyzer.transcript import ReadWarning, Transcript
 
 _SAMPLE = 16_384
 _LATE = 4 * 3600.0
-_CODE = re.compile(
-    r"""
-      [;{}\\]\s*$ | ^\s*(?://|/\*|\#include|import\s|from\s\S+\simport|def\s|class\s)
-    | ^[^a-z]*\b(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b      # a log's levels
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
-_WORD = re.compile(r"[^\W\d_][^={}<>;\\|_/]*|\W*[^\W\d_]+\W*")
-_ADDRESS = re.compile(rf"[?!？！¿]|\b(?:{'|'.join(map(re.escape, ADDRESS))})\b", re.IGNORECASE)
-"""What people say to one another."""
 
 
 def _sniff(document: Document) -> float:
@@ -33,29 +22,12 @@ def _sniff(document: Document) -> float:
     if len(document.text) > _SAMPLE:
         sample = sample[: sample.rfind("\n") + 1] or sample
     found = read_spoken(replace(document, text=sample))
-    if not found.segments or not _is_speech(found.segments, sample):
+    if not found.segments or not is_speech(found.segments, sample):
         return 0.0
     timed = sum(segment.start is not None for segment in found.segments)
     if found.named:
         return 0.8 if timed >= len(found.segments) / 2 else 0.6
     return 0.5
-
-
-def _is_speech(segments: Sequence[Segment], sample: str) -> bool:
-    """Tell words that people say from code, settings and tables that have colons too."""
-    texts = [segment.text for segment in segments if segment.text.strip()]
-    tokens = [token for text in texts for token in text.split()]
-    if not tokens or len(_CODE.findall(sample)) > 0.2 * sample.count("\n") + 1:
-        return False
-    letters = sum(bool(_WORD.fullmatch(token)) for token in tokens)
-    most_small = all(one.speaker and one.speaker.islower() for one in segments)
-    untimed = all(one.start is None for one in segments)
-    names = {one.speaker for one in segments}
-    if all(names) and len(names) == len(segments) and not _ADDRESS.search(" ".join(texts)):
-        return False  # labels that never come back may be anything's
-    least = 3 if most_small and untimed else 1.2
-    spaced = not any(character > "\u2e7f" for character in "".join(texts[:5])[:200])
-    return letters >= 0.6 * len(tokens) and (not spaced or len(tokens) >= least * len(texts))
 
 
 def _parse(document: Document) -> Sequence[Transcript]:

@@ -158,6 +158,8 @@ def _decided(lines: Sequence[str]) -> list[Head | None]:
     """Return each line's head where it truly is one, with a name only where that is one."""
     heads = [head_of(line) if line.strip() else None for line in lines]
     _take_names_beside_times(lines, heads)
+    if not any(heads):
+        _take_names_above_paragraphs(lines, heads)
     known = _known(lines, heads)
     for at, head in enumerate(heads):
         if head is None or head is _TAKEN or head.name in known:
@@ -213,6 +215,19 @@ def _take_names_beside_times(lines: Sequence[str], heads: list[Head | None]) -> 
         if name in real:
             heads[at - 1] = _named(heads[at], name)
             heads[at] = _TAKEN
+
+
+def _take_names_above_paragraphs(lines: Sequence[str], heads: list[Head | None]) -> None:
+    """Take the first lines of paragraphs for names, where they come back and words follow."""
+    blank = [not line.strip() for line in (*lines, "")]
+    firsts = [at for at in range(len(lines)) if not blank[at] and (not at or blank[at - 1])]
+    names = {at: bare_name(lines[at]) for at in firsts if not blank[at + 1]}
+    if len(names) < max(0.8 * len(firsts), 3) or len(set(names.values())) > 0.7 * len(names):
+        return
+    real = speakers(name if is_plausible(name) else None for name in names.values())
+    for at, name in names.items():
+        if name in real:
+            heads[at] = Head(name, None, None, "", lines[at])
 
 
 def _named(head: Head | None, name: str) -> Head:

@@ -22,7 +22,7 @@ from analyzer.readers.header import Header, read_header
 from analyzer.readers.json_rows import SHAPES, conversations
 from analyzer.readers.json_values import is_number
 from analyzer.readers.keys import find_key
-from analyzer.readers.names import is_plausible, speakers
+from analyzer.readers.names import is_namelike, is_plausible, speakers
 from analyzer.transcript import ReadWarning, Transcript
 
 Table = Sequence[Sequence[str]]
@@ -101,14 +101,16 @@ def _headless(table: Table) -> Rows:
     return [{kind: row[at].strip() for at, kind in kinds.items()} for row in table]
 
 
+def _is_name(cell: str) -> bool:
+    return is_plausible(cell) and is_namelike(cell) and any(map(str.isalpha, cell))
+
+
 def _is_time(cell: str) -> bool:
     return is_number(cell) or seconds(cell) is not None
 
 
 def _are_names(cells: Sequence[str], spoken: Sequence[str]) -> bool:
-    if cells is spoken or not all(
-        is_plausible(one) and any(map(str.isalpha, one)) for one in cells
-    ):
+    if cells is spoken or not all(map(_is_name, cells)):
         return False
     return len(speakers(cells)) == len(set(cells)) < len(cells)
 

@@ -65,6 +65,9 @@ UNTIMED = {
     "bullets": "- **Ann**: Good to see you.\n- **Bo**: You too.\n- **Ann**: Shall we?",
     "captions": ">> Ann: Good to see you.\n>> Bo: You too.\n>> Ann: Shall we?",
     "indented": "  Ann:   Good to see you.\n  Bo:   You too.\n  Ann:  Shall we?",
+    "bracketed": "[Ann] Good to see you.\n[Bo] You too.\n[Ann] Shall we?",
+    "numbered": "1. Ann: Good to see you.\n2. Bo: You too.\n3. Ann: Shall we?",
+    "names above": "Ann\nGood to see you.\n\nBo\nYou too.\n\nAnn\nShall we?",
     "titles": "**Ann** -- *CEO*\n\nGood to see you.\n\n**Bo** -- *Analyst*\n\nYou too.\n\n"
     "**Ann** -- *CEO*\n\nShall we?",
     "alone": "Ann:\nGood to see you.\n\nBo:\nYou too.\n\nAnn:\nShall we?",
@@ -252,6 +255,15 @@ NO_TRANSCRIPT = {
     "\nMore: soon.\n",
     "main.py": "import os\n\ndef main():\n    try:\n        x: int = 3\n    except ValueError:\n"
     "        pass\n    else:\n        print('x: 3')\n",
+    "doc.pyx": 'cdef class Doc:\n    def get(self, i):\n        """Get a token.\n\n'
+    '        i (int): The index.\n        RETURNS (Token): The token.\n        """\n'
+    "        if i < 0:\n            i = self.n + i\n        else:\n            i = i\n\n"
+    '    def put(self, i):\n        """Put one.\n\n        RETURNS (int): How many.\n        """\n',
+    "keys.pem": "Issuer: Example CA\nSerial: 12\n" + "aB3x" * 16 + "\n" + "Zq9w" * 16 + "\n"
+    "Issuer: Other CA\nSerial: 13\n" + "aB3x" * 16 + "\n",
+    "manual.txt": "Widget: a part of the window.\n\n"
+    + "It has a size and a place.\n\n" * 9
+    + "Widget: see also its events.\n\nSignal: a message between parts.\n\nSignal: see above.\n",
     "main.c": "#include <a.h>\nint main() {\n  switch (x) {\n  case 1: return 0;\n"
     "  default: break;\n  }\n}\n",
     "conf.yaml": "name: demo\nsteps:\n  - name: build\n    run: make\n  - name: test\n"
