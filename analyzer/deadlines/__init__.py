@@ -1,8 +1,9 @@
 """When is it due? Time words of an utterance, resolved against the moment they were said.
 
 Pure: no clock, no locale. The conventions are stated in ``docs/deadlines.md``; the grammar is
-in the modules of rules, each with its own in its docstring: ``numbers``, ``durations``, ``clock``,
-``periods``, ``dates``, ``events`` and ``bounds``.
+in the modules of rules, each with its part in its docstring: ``numbers``, ``durations``,
+``clock``, ``periods``, ``slices``, ``dates``, ``named``, ``measures``, ``daytimes``, ``events``
+and, on top, ``bounds``.
 
 >>> from datetime import datetime
 >>> said = datetime(2026, 3, 11, 10)

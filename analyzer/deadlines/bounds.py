@@ -1,6 +1,5 @@
-"""Rules that join days with times and put bounds on them; ``BOUND`` is the grammar's top.
+"""Rules that put bounds on times; ``BOUND`` is the grammar's top.
 
-    WHEN  := DAYTIME | DAY | PERIOD | SLICE | EDGE | TIME
     POINT := WHEN | ORDINALDAY | NAMED | HOUR | PART          what a preposition can precede
     BOUND := by|until|no later than POINT | before POINT | after|from POINT | on|in|at POINT
            | from|between POINT to|and POINT | POINT to|or POINT | OCCASION | VAGUE | WHEN
@@ -11,11 +10,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from analyzer.deadlines.arithmetic import days, first_day, last_day, month_span, period
+from analyzer.deadlines.arithmetic import day, days, first_day, last_day, month_span, period
 from analyzer.deadlines.clock import Clock, Part
 from analyzer.deadlines.dates import next_day_of_month
+from analyzer.deadlines.daytimes import day_part, next_part
 from analyzer.deadlines.durations import Duration
 from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
@@ -23,175 +23,9 @@ from analyzer.deadlines.periods import EVENT
 
 rule = GRAMMAR.rule
 _SECOND = timedelta(seconds=1)
-_NOON = 12
-
-
-# --- a day and a time
-
-
-def _one_day(span: Span) -> date | None:
-    """Return the day, where the span is no longer than one."""
-    if span.start is None or span.end is None or span.start.date() != span.end.date():
-        return None
-    return span.start.date()
-
-
-@rule("AT", "[,] at|@|around|about|for|by|until", "[,] at|by around|about", "[,] no later than", ",")
-def _at(_: Context) -> bool:
-    return True
-
-
-@rule("DAYTIME", "DAY CLOCK", "DAY AT CLOCK")
-def _day_clock(_: Context, span: Span, *found: Clock) -> Span | None:
-    when = _one_day(span)
-    return None if when is None else replace(found[-1].on(when), note=span.note)
-
-
-@rule("DAYTIME", "TIME [on|for|,|of] DAY", "HOUR [on|,] DAY")
-def _clock_day(context: Context, clock: Clock, span: Span) -> Span | None:
-    return _day_clock(context, span, clock)
-
-
-@rule("CLOCKS", "[from|between] CLOCK to|-|and|until|till|til|through CLOCK")
-def _clocks(_: Context, first: Clock, last: Clock) -> tuple[Clock, Clock]:
-    # "2 to 4 pm" is all afternoon; "11 to 1 pm" is not.
-    if last.certain and not first.certain and first.hour < last.hour % 12:
-        first = first.half(pm=last.hour >= _NOON)
-    return first, last
-
-
-@rule("DAYTIME", "DAY [,] CLOCKS", "DAY [at|around] CLOCKS", "CLOCKS [on|,] DAY")
-def _day_clocks(context: Context, *found: Span | tuple[Clock, Clock]) -> Span | None:
-    span = next(value for value in found if isinstance(value, Span))
-    first, last = next(value for value in found if isinstance(value, tuple))
-    start, end = _day_clock(context, span, first), _day_clock(context, span, last)
-    if start is None or end is None or start.start is None or end.end is None:
-        return None
-    return replace(end, start=start.start) if start.start <= end.end else start
-
-
-@rule("DAYTIME", "DAY [,] before CLOCK")
-def _day_before(context: Context, span: Span, clock: Clock) -> Span | None:
-    at = _day_clock(context, span, clock)
-    return at and replace(at, start=span.start)
-
-
-@rule("DAYTIME", "DAY [,] after CLOCK")
-def _day_after(context: Context, span: Span, clock: Clock) -> Span | None:
-    at = _day_clock(context, span, clock)
-    return at and replace(at, end=span.end)
-
-
-@rule("DAYTIME", "DAY [,] [in|at|by|around|over|on|for] [the] PART")
-def _day_part(_: Context, span: Span, part: Part) -> Span | None:
-    when = _one_day(span)
-    return None if when is None else replace(part.on(when), note=span.note)
-
-
-@rule("DAYTIME", "DAY [,] before PART")
-def _day_before_part(context: Context, span: Span, part: Part) -> Span | None:
-    found = _day_part(context, span, part)
-    return found and replace(found, start=span.start, end=found.start)
-
-
-@rule("DAYTIME", "DAY [,] after PART")
-def _day_after_part(context: Context, span: Span, part: Part) -> Span | None:
-    found = _day_part(context, span, part)
-    return found and replace(found, start=found.end, end=span.end)
-
-
-@rule("DAYTIME", "[the] PART [of|on|,] DAY", "end of DAY", "[the] end of the day [on] DAY")
-def _part_day(context: Context, *found: Part | Span) -> Span | None:
-    part, span = found if len(found) == 2 else (None, found[0])
-    if part is None:
-        when = _one_day(span)  # type: ignore[arg-type]
-        closing = context.calendar.business_end
-        return None if when is None else Part(closing.hour + closing.minute / 60, 24, "day").on(when)
-    return _day_part(context, span, part)  # type: ignore[arg-type]
-
-
-@rule("DAYTIME", "CLOCK [on] DAY [in the] PART")
-def _clock_day_part(context: Context, clock: Clock, span: Span, part: Part) -> Span | None:
-    return _day_part_clock(context, span, part, clock)
-
-
-@rule("DAYTIME", "DAY PART [at|around|by|,] CLOCK", "DAY in the PART [at|around|by|,] CLOCK")
-def _day_part_clock(_: Context, span: Span, part: Part, clock: Clock) -> Span | None:
-    when = _one_day(span)
-    if when is None:
-        return None
-    told = clock if clock.certain else clock.half(pm=part.last > _NOON)
-    return replace(told.on(when), note=span.note)
-
-
-# --- times of today
-
-
-@rule("THISPART", "this|that PART", "tonight|tonite", "[later] this evening|night")
-def _this_part(_: Context, part: Part | None = None) -> Part:
-    return part or Part(18, 24)
-
-
-@rule("THISPART", "[later|early|late] tonight|tonite", "late|later|early THISPART")
-def _tonight(_: Context, part: Part | None = None) -> Part:
-    return part or Part(18, 24)
-
-
-@rule("WHEN", "THISPART")
-def _today_part(context: Context, part: Part) -> Span:
-    return part.on(context.said.date())
-
-
-@rule("WHEN", "THISPART [at|around|about|by|@|,] CLOCK", "TIME THISPART", "HOUR THISPART",
-      "CLOCK later THISPART")
-def _today_clock(context: Context, *found: Part | Clock) -> Span:
-    clock = next(value for value in found if isinstance(value, Clock))
-    part = next(value for value in found if isinstance(value, Part))
-    told = clock if clock.certain else clock.half(pm=part.last > _NOON)
-    return told.on(context.said.date())
-
-
-@rule("WHEN", "last night", "yesterday night")
-def _last_night(context: Context) -> Span:
-    return Part(18, 24).on(context.said.date() - timedelta(1))
-
-
-@rule("WHEN", "later|sometime|still today", "later on today")
-def _some_time_today(context: Context) -> Span:
-    return replace(period(context, "day"), start=context.said)
-
-
-def _next_part(context: Context, part: Part) -> Span:
-    span = part.on(context.said.date())
-    if span.end is not None and span.end < context.said:
-        return part.on(context.said.date() + timedelta(1))
-    return span
-
-
-@rule("WHEN", "in the PART", "ENDPART $", "[the] ENDPART today")
-def _in_the_part(context: Context, part: Part) -> Span:
-    return _next_part(context, part)
-
-
-@rule("WHEN", "DAYTIME", "DAY", "PERIOD", "SLICE", "EDGE")
-def _when(_: Context, span: Span) -> Span:
-    return span
-
-
-@rule("WHEN", "TIME")
-def _time(context: Context, clock: Clock) -> Span:
-    return clock.soonest(context)
-
-
-@rule("WHEN", "CLOCKS")
-def _times(context: Context, clocks: tuple[Clock, Clock]) -> Span | None:
-    # "From one to seven" counts; "from 1:30 to 3" and "one to seven pm" are times.
-    if not any(clock.certain or clock.minute for clock in clocks):
-        return None
-    return _day_clocks(context, period(context, "day"), clocks)
-
-
-# --- what a preposition can precede
+_BY_START = "by its start; its end may be meant"
+_LONG = ("month", "quarter", "half", "year", "fiscal year")
+"""What is to be done by such a time is to be done when it begins."""
 
 
 @rule("POINT", "WHEN", "ORDINALDAY", "NAMED")
@@ -206,7 +40,7 @@ def _number_day(context: Context, number: int) -> Span:
 
 @rule("POINT", "[the] PART")
 def _part_point(context: Context, part: Part) -> Span:
-    return _next_part(context, part)
+    return next_part(context, part)
 
 
 @rule("POINT", "WEAKDAY $")
@@ -219,9 +53,17 @@ def _around(_: Context, _word: bool, span: Span) -> Span:
     return span
 
 
-@rule("APPROXIMATELY", "around|about|sometime|maybe|like|roughly|probably|hopefully|perhaps|say",
-      "sometime|somewhere around|in|on|by|during", "in or around", "the", "as early|late as",
-      "at the very latest|least", "on|in")
+@rule(
+    "APPROXIMATELY",
+    "around|about|sometime|maybe|like|roughly|probably|hopefully|perhaps|say",
+    "sometime|somewhere|anytime around|in|on|during",
+    "in or around",
+    "the",
+    "as early|late as",
+    "anytime|toward|towards",
+    "any|some time",
+    "at some point",
+)
 def _approximately(_: Context) -> bool:
     return True
 
@@ -254,7 +96,7 @@ def _one_of_two(_: Context, *found: Span) -> Span:
 def _stretch(context: Context, *found: Span | Part | bool) -> Span | None:
     span = found[-1]
     if isinstance(span, Part):
-        return _next_part(context, span)
+        return next_part(context, span)
     return span if isinstance(span, Span) else None
 
 
@@ -266,30 +108,80 @@ def _hour_point(context: Context, *found: Clock) -> Span:
 # --- bounds
 
 
-@rule("BY", "by|until|till|til", "[by] no|not later than", "[by] at the latest [by]", "on or before",
-      "up to|until", "by [the] latest", "between now and", "due [by|on]", "through")
+@rule(
+    "BY",
+    "by|until|till|til",
+    "[by] no|not later than",
+    "[by] at the latest [by]",
+    "on or before",
+    "up to|until",
+    "by [the] latest",
+    "between now and",
+    "due [by|on]",
+    "through",
+)
 def _by_word(_: Context) -> bool:
     return True
 
 
-@rule("BOUND", "BY POINT [at the latest]", "BY HOURPOINT [at the latest]")
-def _by(context: Context, _by: bool, span: Span) -> Span:
+@rule("BOUND", "BY EDGE")
+def _by_edge(context: Context, _by: bool, span: Span) -> Span:
     if span.end is None:
         return EVENT
     return replace(span, start=min(context.said, span.end), bound="by")
 
 
-@rule("BOUND", "WHEN [at the|the very] latest")
+@rule("BOUND", "BY POINT [at the latest]", "BY HOURPOINT [at the latest]")
+def _by(context: Context, _by: bool, span: Span) -> Span:
+    if span.start is None or span.end is None:
+        return EVENT
+    if span.grain in _LONG and span.start > context.said:
+        span = replace(day(first_day(span)), grain=span.grain, note=_BY_START)
+    return _by_edge(context, True, span)
+
+
+@rule("BOUND", "WHEN [at] the [very] latest")
 def _at_the_latest(context: Context, span: Span) -> Span:
     return _by(context, True, span)
 
 
-@rule("BOUND", "before [the] end of UNITREF", "before EDGE")
+@rule("BOUND", "before ENDPART [of|on|,] DAY")
+def _before_end_of(context: Context, part: Part, span: Span) -> Span | None:
+    found = day_part(context, span, part)
+    return found and _by_edge(context, True, found)
+
+
+@rule("BOUND", "before ENDPART")
+def _before_closing(context: Context, part: Part) -> Span:
+    return _by_edge(context, True, next_part(context, part))
+
+
+@rule("BOUND", "before EDGE")
 def _before_end(context: Context, span: Span) -> Span:
-    return _by(context, True, span)
+    return _by_edge(context, True, span)
 
 
-@rule("BOUND", "before|until HOURPOINT", "before|prior|ahead|afore [to|of] POINT", "in advance of POINT")
+@rule(
+    "BOUND",
+    "before|until|by DAY 's EVENTREF",
+    "ahead|prior of|to DAY 's EVENTREF",
+    "in advance of DAY 's EVENTREF",
+    "in advance of EVENTREF [on|,] DAY",
+    "before|until|by EVENTREF [on|,] DAY",
+    "ahead|prior of|to EVENTREF [on|,] DAY",
+)
+def _before_event_of(context: Context, *found: Span) -> Span | None:
+    span = next((value for value in found if value.end is not None), EVENT)
+    by = _by_edge(context, True, span)
+    return replace(by, note="before an event of that day") if by.end else EVENT
+
+
+@rule(
+    "BOUND",
+    "before|until HOURPOINT",
+    "before|prior|ahead|afore [to|of] POINT",
+    "in advance of POINT",
+)
 def _before(context: Context, span: Span) -> Span:
     if span.start is None:
         return EVENT
@@ -302,13 +194,25 @@ def _not_before(_: Context, span: Span) -> Span:
     return replace(span, end=None, bound="from")
 
 
+@rule("BOUND", "after DAY 's EVENTREF", "after EVENTREF [on|,] DAY")
+def _after_event_of(_: Context, *found: Span) -> Span:
+    span = next((value for value in found if value.end is not None), EVENT)
+    return replace(span, note="after an event of that day", bound="from")
+
+
 @rule("BOUND", "after HOURPOINT", "after|past|following POINT")
 def _after(_: Context, span: Span) -> Span:
     return replace(span, start=span.end, end=None, bound="from")
 
 
-@rule("BOUND", "from|since|starting|beginning|effective POINT [on|onwards|onward]",
-      "starting|beginning|effective from|on|in POINT", "as of|from POINT", "WHEN or later|after", "WHEN onwards|onward")
+@rule(
+    "BOUND",
+    "from|since|starting|beginning|effective POINT [on|onwards|onward]",
+    "starting|beginning|effective from|on|in POINT",
+    "as of|from POINT",
+    "WHEN or later|after",
+    "WHEN onwards|onward",
+)
 def _from(_: Context, span: Span) -> Span:
     return replace(span, end=None, bound="from")
 
@@ -319,8 +223,18 @@ def _new_year(context: Context) -> Span:
     return days(start, start + timedelta(30), "month", "how far into the new year is not said")
 
 
-@rule("BOUND", "at HOURPOINT", "around|about HOUR", "on|for POINT", "on or|about|around POINT",
-      "in|at|during|over|around|about|sometime|to [the] STRETCH")
+@rule(
+    "BOUND",
+    "at HOURPOINT",
+    "around|about HOUR",
+    "on|for POINT",
+    "on or|about|around POINT",
+    "in|at|during|over|to [the] STRETCH",
+    "around|about|sometime|anytime|toward|towards STRETCH",
+    "any|some time STRETCH",
+    "at some point STRETCH",
+    "around|about ORDINALDAY",
+)
 def _in(context: Context, span: Span | Clock) -> Span:
     return span.soonest(context) if isinstance(span, Clock) else span
 
@@ -347,8 +261,12 @@ def _days_of_same_month(_: Context, first: Span, number: int) -> Span | None:
     return days(first_day(first), end, "day", first.note) if end >= first_day(first) else None
 
 
-@rule("BOUND", "between POINT and POINT", "WHEN to|through|thru|-|until|till|til POINT",
-      "from POINT to|through|thru|-|until|till|til POINT")
+@rule(
+    "BOUND",
+    "between POINT and POINT",
+    "WHEN to|through|thru|-|until|till|til POINT",
+    "from POINT to|through|thru|-|until|till|til POINT",
+)
 def _between(_: Context, first: Span, second: Span) -> Span | None:
     second = _following(first, second)
     if first.start is None or second.end is None or second.end < first.start:

@@ -206,7 +206,7 @@ def _clock(_: Context, clock: Clock) -> Clock:
 
 @rule("PART", "DAYPART")
 def _part(_: Context, hours: list[int]) -> Part:
-    return Part(*hours)
+    return Part(hours[0], hours[1])
 
 
 @rule("PART", "[in the] early DAYPART", "early in the DAYPART", "first half of the DAYPART")

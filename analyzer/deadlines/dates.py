@@ -3,9 +3,8 @@
     DATE       := ANYMONTH ORDINAL|DAYNUM [YEAR] | ORDINAL of ANYMONTH [YEAR] | 2026-03-15 | 3/15
     ORDINALDAY := [the] ORDINAL $                   the next such day of a month
     DAY        := today | tomorrow | [WHICH] WEEKDAY | WEEKDAY next week | WEEKDAY the ORDINAL
-                | DATE | HOLIDAY [YEAR] | ORDINAL WEEKDAY of UNITREF | ORDINAL of PERIOD
-                | DURATION before|after|from POINT | WEEKDAY before|after POINT
-                | in DURATION | DURATION ago | WEEKDAY week
+                | DATE | ORDINAL WEEKDAY of UNITREF | ORDINAL of PERIOD | WEEKDAY week
+                | a week [on] WEEKDAY
 
 A date without a year is the next one to come, today included. ``Friday`` is the next Friday,
 today included; ``this Friday`` that of this week unless it is past; ``next Friday`` that of the
@@ -14,14 +13,10 @@ next calendar week; ``last Friday`` that of the last.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
-from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 from analyzer.deadlines.arithmetic import (
@@ -32,17 +27,15 @@ from analyzer.deadlines.arithmetic import (
     last_day,
     on_or_after,
     period,
-    public_holidays,
 )
-from analyzer.deadlines.durations import Count, Duration
+from analyzer.deadlines.durations import Duration
 from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
-from analyzer.deadlines.periods import EVENT, stretch
 
 rule = GRAMMAR.rule
 
 
-def _next_time(context: Context, year: int | None, make: Callable[[int], date]) -> date:
+def next_time(context: Context, year: int | None, make: Callable[[int], date]) -> date:
     """Return the date of the year said, or else of the first year in which it is not past."""
     if year is not None:
         return make(year)
@@ -68,7 +61,7 @@ def _day_number(_: Context, number: int) -> int | None:
     "ANYMONTH DAYNUM [[,] [of|in] YEAR]",
 )
 def _month_day(context: Context, month: int, number: int, year: int | None) -> Span:
-    return day(_next_time(context, year, lambda year: date(year, month, number)))
+    return day(next_time(context, year, lambda year: date(year, month, number)))
 
 
 @rule(
@@ -86,7 +79,9 @@ def _day_month(context: Context, number: int, month: int, year: int | None = Non
 
 @rule("DATE", "ISO")
 def _iso(_: Context, text: str) -> Span:
-    year, month, number = (int(part) for part in text.replace("/", "-").replace(".", "-").split("-"))
+    year, month, number = (
+        int(part) for part in text.replace("/", "-").replace(".", "-").split("-")
+    )
     return day(date(year, month, number))
 
 
@@ -185,9 +180,6 @@ def _next_business_day(context: Context) -> Span:
     return day(when)
 
 
-# --- weekdays
-
-
 @rule("ANYDAY", "WEEKDAY", "WEAKDAY")
 def _any_day(_: Context, weekday: int) -> int:
     return weekday
@@ -231,29 +223,37 @@ def _weekday_in(context: Context, weekday: int, offset: int) -> Span:
     return day(in_week(context, context.said.date(), weekday) + timedelta(7 * offset))
 
 
-@rule("DAY", "WEEKOFFSET [,] [on] [the] ANYDAY")
+@rule(
+    "DAY",
+    "WEEKOFFSET [,] [on] [the] ANYDAY",
+    "WEEKOFFSET [,] probably|maybe|likely|perhaps|say|ideally|hopefully [on] ANYDAY",
+)
 def _in_weekday(context: Context, offset: int, weekday: int) -> Span:
     return _weekday_in(context, weekday, offset)
 
 
-@rule("DAY", "WEEKDAY week", "a week [on] WEEKDAY")
+@rule("DAY", "WEEKDAY week")
 def _weekday_week(context: Context, weekday: int) -> Span:
     return day(on_or_after(context.said.date(), weekday) + timedelta(7))
 
 
-@rule("DAY", "DURATION on WEEKDAY")
-def _duration_on(context: Context, duration: Duration, weekday: int) -> Span:
+@rule("DAY", "DURATION [on|this] WEEKDAY")
+def _weeks_on(context: Context, duration: Duration, weekday: int) -> Span | None:
+    if duration.unit not in ("week", "fortnight"):
+        return None
     return duration.after_day(context, on_or_after(context.said.date(), weekday))
 
 
-@rule("DAY", "a week today")
-def _week_today(context: Context) -> Span:
+@rule("DAY", "DURATION RELDAY")
+def _weeks_today(context: Context, duration: Duration, offset: int) -> Span | None:
+    if duration.unit not in ("week", "fortnight"):
+        return None
+    return duration.after_day(context, context.said.date() + timedelta(offset))
+
+
+@rule("DAY", "this|same time next week")
+def _same_time_next_week(context: Context) -> Span:
     return period(context, "day", 7)
-
-
-@rule("DAY", "a week tomorrow")
-def _week_tomorrow(context: Context) -> Span:
-    return period(context, "day", 8)
 
 
 @rule("DAY", "[the] WEEKDAY after next")
@@ -261,7 +261,7 @@ def _weekday_after_next(context: Context, weekday: int) -> Span:
     return day(in_week(context, context.said.date(), weekday) + timedelta(14))
 
 
-@rule("DAY", "ANYDAY [,] the ORDINAL", "ANYDAY ORDINAL")
+@rule("DAY", "ANYDAY [,] the ORDINAL", "ANYDAY ORDINAL $")
 def _weekday_ordinal(context: Context, weekday: int, number: int) -> Span:
     first = context.said.date().replace(day=1)
     for months in range(14):
@@ -286,7 +286,7 @@ def _date_weekday(context: Context, span: Span, weekday: int) -> Span:
     return _weekday_date(context, weekday, span)
 
 
-@rule("DAY", "CARDINAL WEEKDAY from now")
+@rule("DAY", "CARDINAL WEEKDAYS from now", "CARDINAL WEEKDAY from now")
 def _weekdays_from_now(context: Context, number: int, weekday: int) -> Span:
     first = on_or_after(context.said.date() + timedelta(1), weekday)
     return day(first + timedelta(7 * (number - 1)))
@@ -301,189 +301,3 @@ def _nth_weekday(_: Context, number: int, weekday: int, span: Span) -> Span | No
 @rule("DAY", "[the] last WEEKDAY of|in UNITREF")
 def _last_weekday(_: Context, weekday: int, span: Span) -> Span:
     return day(on_or_after(last_day(span) - timedelta(6), weekday))
-
-
-# --- named days
-
-
-def _holiday_date(row: dict[str, Any], year: int) -> date:
-    if "fixed" in row:
-        found = date(year, *row["fixed"])
-    elif "easter" in row:
-        found = easter(year) + timedelta(row["easter"])
-    else:
-        month, weekday, number = row["nth"]
-        first = date(year, month, 1) + relativedelta(months=number < 0)
-        found = on_or_after(first, weekday) + timedelta(7 * (number - (number > 0)))
-    return found + timedelta(row.get("plus", 0))
-
-
-def _register_holidays() -> None:
-    path = Path(__file__).with_name("holidays.toml")
-    for row in tomllib.loads(path.read_text(encoding="utf-8"))["day"]:
-        rule("HOLIDAY", *row["names"])(lambda _, row=row: row)
-
-
-_register_holidays()
-
-
-@rule("DAY", "[the|this] HOLIDAY", "HOLIDAY [,] [of|in] YEARREF")
-def _holiday(context: Context, row: dict[str, Any], year: int | None = None) -> Span:
-    return day(_next_time(context, year, lambda year: _holiday_date(row, year)))
-
-
-@rule("DAY", "next HOLIDAY")
-def _next_holiday(context: Context, row: dict[str, Any]) -> Span:
-    found = _next_time(context, None, lambda year: _holiday_date(row, year))
-    return day(found)
-
-
-@rule("DAY", "last HOLIDAY")
-def _last_holiday(context: Context, row: dict[str, Any]) -> Span:
-    found = _next_time(context, None, lambda year: _holiday_date(row, year))
-    return day(_holiday_date(row, found.year - 1))
-
-
-@rule("DAY", "the|next|this bank|public holiday [weekend|monday]", "the holiday [weekend|monday]")
-def _public_holiday(context: Context) -> Span:
-    if context.calendar.country is None:
-        return EVENT
-    known = public_holidays(context.calendar.country)
-    return day(next(when for when in _days_from(context.said.date()) if when in known))
-
-
-def _days_from(when: date) -> Iterator[date]:
-    for offset in range(1, 367):
-        yield when + timedelta(offset)
-
-
-@rule("DAY", "HOLIDAY week")
-def _holiday_week(context: Context, row: dict[str, Any]) -> Span:
-    return period(context, "week", around=first_day(_holiday(context, row)))
-
-
-# --- measured from another day
-
-
-@rule("DAY", "[the] WEEKDAY before|preceding POINT")
-def _weekday_before(_: Context, weekday: int, anchor: Span) -> Span:
-    return day(on_or_after(first_day(anchor) - timedelta(7), weekday), anchor.note)
-
-
-@rule("DAY", "[the] WEEKDAY after|following POINT")
-def _weekday_after(_: Context, weekday: int, anchor: Span) -> Span:
-    return day(on_or_after(last_day(anchor) + timedelta(1), weekday), anchor.note)
-
-
-@rule("DAY", "the day before POINT")
-def _day_before(_: Context, anchor: Span) -> Span:
-    return day(first_day(anchor) - timedelta(1), anchor.note)
-
-
-@rule("DAY", "the day after POINT")
-def _day_after(_: Context, anchor: Span) -> Span:
-    return day(last_day(anchor) + timedelta(1), anchor.note)
-
-
-@rule("DAY", "the PERIODUNIT before POINT")
-def _unit_before(context: Context, unit: str, anchor: Span) -> Span:
-    return period(context, unit, -1, around=first_day(anchor))
-
-
-@rule("DAY", "the PERIODUNIT after POINT")
-def _unit_after(context: Context, unit: str, anchor: Span) -> Span:
-    return period(context, unit, 1, around=last_day(anchor))
-
-
-@rule("DAY", "the PERIODUNIT before|after EVENTREF", "the day before|after EVENTREF")
-def _unit_event(_: Context, *_found: object) -> Span:
-    return EVENT
-
-
-@rule("DAY", "DURATION before|prior|earlier [to] POINT", "DURATION ahead|in advance of POINT")
-def _duration_before(context: Context, duration: Duration, anchor: Span) -> Span:
-    return _measured(context, duration, anchor, -1)
-
-
-@rule("DAY", "DURATION after|from|following POINT")
-def _duration_after(context: Context, duration: Duration, anchor: Span) -> Span:
-    return _measured(context, duration, anchor, 1)
-
-
-def _measured(context: Context, duration: Duration, anchor: Span, sign: int) -> Span:
-    if anchor.start is None or anchor.end is None:
-        return EVENT
-    if duration.clocked:
-        return duration.shift(context, anchor.start if sign < 0 else anchor.end, sign)
-    return duration.after_day(context, (anchor.start if sign < 0 else anchor.end).date(), sign)
-
-
-@rule("DAY", "DURATION before|after|prior|from|following [to] EVENTREF")
-def _duration_event(_: Context, *_found: object) -> Span:
-    return EVENT
-
-
-@rule("DAY", "in DURATION ['s] [time]", "DURATION from now", "DURATION hence|out $", "DURATION later")
-def _in(context: Context, duration: Duration) -> Span:
-    return duration.shift(context, context.said)
-
-
-@rule("DAY", "DURATION ago|back $")
-def _ago(context: Context, duration: Duration) -> Span:
-    return duration.shift(context, context.said, -1)
-
-
-@rule(
-    "DAY",
-    "within|inside [of] DURATION",
-    "in under DURATION",
-    "in less than DURATION",
-    "NEXTFEW DURATION",
-)
-def _within(context: Context, *found: Duration) -> Span:
-    span = found[-1].shift(context, context.said)
-    return replace(span, start=context.said)
-
-
-@rule("NEXTFEW", "[within|in|over|during|for] [the|this|my|our] next|coming|following|upcoming")
-def _next_few(_: Context) -> bool:
-    return True
-
-
-@rule("DAY", "NEXTFEW LENGTHUNIT or two|so")
-def _next_or_two(context: Context, _next: bool, unit: str) -> Span:
-    return _within(context, Duration(1, 2, unit))
-
-
-@rule("DAY", "within|in|over|during the next|coming LENGTHUNIT", "[the] next hour")
-def _next_one(context: Context, unit: str = "hour") -> Span:
-    return _within(context, Duration(1, 1, unit))
-
-
-@rule("DAY", "[the] last|past DURATION")
-def _last_few(context: Context, duration: Duration) -> Span:
-    return replace(duration.shift(context, context.said, -1), end=context.said)
-
-
-@rule("DAY", "within the PERIODUNIT", "within the day")
-def _within_the(context: Context, unit: str = "day") -> Span:
-    return replace(stretch(context, unit, 0), start=context.said)
-
-
-@rule("DAY", "within the hour")
-def _within_the_hour(context: Context) -> Span:
-    return _within(context, Duration(1, 1, "hour"))
-
-
-@rule("DAY", "NEXTFEW UNITS", "the next|coming UNITS")
-def _coming_units(context: Context, *found: str | bool) -> Span:
-    span = _within(context, Duration(2, 4, str(found[-1])))
-    return replace(span, note="how many is not said; up to four are taken")
-
-
-@rule("DAY", "COUNT LENGTHUNIT or so")
-def _or_so(context: Context, count: Count, unit: str) -> Span:
-    duration = Duration(count.low, count.high, unit, count.note or "only about that long")
-    return duration.shift(context, context.said)
-
-

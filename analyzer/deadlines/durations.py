@@ -1,8 +1,8 @@
 """Rules for lengths of time.
 
-    COUNT    := CARDINAL [and a half] | a | an | couple | few | several | half a
-              | COUNT to|or CARDINAL | about COUNT
-    DURATION := COUNT UNIT [or so] | a UNIT or two | COUNT UNIT and COUNT UNIT
+COUNT    := CARDINAL [and a half] | a | an | couple | few | several | half a
+          | COUNT to|or CARDINAL | about COUNT
+DURATION := COUNT UNIT [or so] | a UNIT or two | COUNT UNIT and COUNT UNIT
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
 
 rule = GRAMMAR.rule
+_NOTHING = relativedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,23 @@ class Duration:
     high: float
     unit: str
     note: str = ""
-    extra: relativedelta = relativedelta()
+    extra: relativedelta = _NOTHING
 
     @property
     def clocked(self) -> bool:
         """Whether it is told by the clock, not the calendar."""
-        return self.unit in ("second", "minute", "hour") or (self.low % 1 != 0 and self.unit == "day")
+        return self.unit in ("second", "minute", "hour") or (
+            self.low % 1 != 0 and self.unit == "day"
+        )
 
     def shift(self, context: Context, start: datetime, sign: int = 1) -> Span:
         """Return the span that lies so far after (or before, for -1) a moment."""
-        ends = sorted((self._step(context, start, self.low * sign, sign),
-                       self._step(context, start, self.high * sign, sign)))
+        ends = sorted(
+            (
+                self._step(context, start, self.low * sign, sign),
+                self._step(context, start, self.high * sign, sign),
+            )
+        )
         if self.clocked:
             return Span(ends[0], ends[1], "minute", self.note)
         return days(ends[0].date(), ends[1].date(), "day", self.note)
@@ -58,9 +65,9 @@ class Duration:
             return datetime.combine(landed, start.time())
         match self.unit:
             case "second" | "minute" | "hour" | "day" | "week":
-                step = relativedelta(**{f"{self.unit}s": amount})
+                step = relativedelta(**{f"{self.unit}s": amount})  # type: ignore[arg-type]
             case "fortnight":
-                step = relativedelta(weeks=2 * amount)
+                step = relativedelta(days=round(14 * amount))
             case "sprint":
                 step = relativedelta(days=context.calendar.sprint_days * whole)
             case "month" | "quarter" | "year":
@@ -120,7 +127,9 @@ def _about(_: Context, count: Count) -> Count:
     return Count(count.low, count.high, count.note or "only about that long")
 
 
-@rule("COUNT", "up to COUNT", "at most COUNT", "less than COUNT", "under COUNT")
+@rule(
+    "COUNT", "up to COUNT", "at most COUNT", "less than COUNT", "under COUNT", "no more than COUNT"
+)
 def _up_to(_: Context, count: Count) -> Count:
     return Count(0, count.high, count.note)
 
@@ -150,6 +159,11 @@ def _or_so(_: Context, count: Count, unit: str) -> Duration:
     return Duration(count.low, count.high, unit, count.note or "only about that long")
 
 
+@rule("DURATION", "a quarter of an hour")
+def _quarter_hour(_: Context) -> Duration:
+    return Duration(15, 15, "minute")
+
+
 @rule("DURATION", "a|an|one LENGTHUNIT or two")
 def _one_or_two(_: Context, unit: str) -> Duration:
     return Duration(1, 2, unit)
@@ -171,5 +185,3 @@ def _compound(_: Context, number: int, unit: str, more: int, part: str) -> Durat
         extra += relativedelta(**{f"{unit}s": number})  # type: ignore[arg-type]
         return Duration(0, 0, "hour", extra=extra)
     return Duration(number, number, unit, extra=extra)
-
-

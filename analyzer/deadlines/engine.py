@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from analyzer.deadlines.lexer import WORDS, Token
 from analyzer.deadlines.model import Calendar
@@ -36,6 +36,7 @@ class Context:
 
 
 Action = Callable[..., Any]
+_A = TypeVar("_A", bound=Action)
 _Symbol = str | frozenset[str]
 
 
@@ -86,10 +87,10 @@ class Grammar:
     rules: dict[str, list[_Sequence]] = field(default_factory=dict)
     _starts: dict[str, dict[str, list[_Sequence]]] = field(default_factory=dict)
 
-    def rule(self, name: str, *patterns: str) -> Callable[[Action], Action]:
+    def rule(self, name: str, *patterns: str) -> Callable[[_A], _A]:
         """Add patterns for a rule; the decorated action gets the context and the named parts."""
 
-        def register(action: Action) -> Action:
+        def register(action: _A) -> _A:
             rows = self.rules.setdefault(name, [])
             for pattern in patterns:
                 for symbols in _expand(_SYMBOL.findall(pattern)):

@@ -1,10 +1,10 @@
 """Rules for times that hang on an occasion; they stay words, without dates.
 
-    NAME      := up to three words that may stand before an occasion's noun
-    EVENTREF  := [the|our|...] [NAME] EVENT                    the board meeting, go-live
-    HAPPENING := SUBJECT BE [NAME] READY | SUBJECT RESULT       legal is back, they sign
-    OCCASION  := after|before|by|until|when ... EVENTREF|HAPPENING | once SUBJECT CLAUSE
-    VAGUE     := soon | shortly | asap | as soon as possible | right away
+NAME      := up to three words that may stand before an occasion's noun
+EVENTREF  := [the|our|...] [NAME] EVENT                    the board meeting, go-live
+HAPPENING := SUBJECT BE [NAME] READY | SUBJECT RESULT       legal is back, they sign
+OCCASION  := after|before|by|until|when ... EVENTREF|HAPPENING | once SUBJECT CLAUSE
+VAGUE     := soon | shortly | asap | as soon as possible | right away
 """
 
 from __future__ import annotations
@@ -38,8 +38,14 @@ def _determiner(_: Context) -> bool:
     return True
 
 
-@rule("EVENTREF", "[DETERMINER] EVENT", "[DETERMINER] NAME ['s] EVENT",
-      "[DETERMINER] NAME ['s] NAME EVENT", "[DETERMINER] NAME NAME ['s] NAME EVENT")
+@rule(
+    "EVENTREF",
+    "[DETERMINER] EVENT",
+    "[DETERMINER] go live",
+    "[DETERMINER] NAME ['s] EVENT",
+    "[DETERMINER] NAME ['s] NAME EVENT",
+    "[DETERMINER] NAME NAME ['s] NAME EVENT",
+)
 def _event(_: Context, *_found: object) -> Span:
     return EVENT
 
@@ -49,8 +55,15 @@ def _someone(_: Context, *_found: object) -> bool:
     return True
 
 
-@rule("HAPPENING", "SOMEONE BE READY", "SOMEONE BE NAME READY", "SUBJECTBE READY",
-      "SUBJECTBE NAME READY", "SOMEONE RESULT [off|back|up|on|in]", "SOMEONE have|has CLAUSE")
+@rule(
+    "HAPPENING",
+    "SOMEONE BE READY",
+    "SOMEONE BE NAME READY",
+    "SUBJECTBE READY",
+    "SUBJECTBE NAME READY",
+    "SOMEONE RESULT [off|back|up|on|in]",
+    "SOMEONE have|has CLAUSE",
+)
 def _happening(_: Context, *_found: object) -> bool:
     return True
 
@@ -65,9 +78,16 @@ def _any(_: Context, word: str = "") -> bool | None:
     return None if word in ("and", "so", "but", "if", "because", "then", "when", "or") else True
 
 
-@rule("OCCASION", "after|before|until|till|following EVENTREF", "by|prior to EVENTREF",
-      "ahead|in advance of EVENTREF", "[right|shortly|straight|soon] after EVENTREF",
-      "[right] after this|that $", "at the next EVENT", "at|by the end of DETERMINER EVENT")
+@rule(
+    "OCCASION",
+    "after|before|until|till|following EVENTREF",
+    "by|prior to EVENTREF",
+    "ahead|in advance of EVENTREF",
+    "[right|shortly|straight|soon] after EVENTREF",
+    "[right] after this|that $",
+    "at the next EVENT",
+    "at|by the end of DETERMINER EVENT",
+)
 def _around_event(_: Context, *_found: object) -> Span:
     return EVENT
 
@@ -77,8 +97,14 @@ def _when(_: Context, *_found: object) -> Span:
     return EVENT
 
 
-@rule("OCCASION", "once SUBJECT CLAUSE", "as soon as CLAUSE", "once SUBJECTBE CLAUSE",
-      "once DETERMINER CLAUSE", "once HAPPENING")
+@rule(
+    "OCCASION",
+    "once SUBJECT CLAUSE",
+    "as soon as CLAUSE",
+    "once SUBJECTBE CLAUSE",
+    "once DETERMINER CLAUSE",
+    "once HAPPENING",
+)
 def _once(_: Context, *_found: object) -> Span:
     return EVENT
 
@@ -88,13 +114,26 @@ def _chance(_: Context, *_found: object) -> Span:
     return EVENT
 
 
-@rule("VAGUE", "soon $", "very|pretty|quite|real soon", "shortly", "asap", "right|straight away",
-      "as soon as possible", "as soon as SUBJECT can", "as soon as humanly possible",
-      "immediately $", "momentarily", "straightaway", "at SUBJECT earliest convenience")
+@rule(
+    "VAGUE",
+    "soon $",
+    "very|pretty|quite|real soon",
+    "shortly",
+    "asap",
+    "right|straight away",
+    "as soon as possible",
+    "as soon as SUBJECT can",
+    "as soon as humanly possible",
+    "immediately $",
+    "momentarily",
+    "straightaway",
+    "at SUBJECT earliest convenience",
+)
 def _vague(_: Context, *_found: object) -> Span:
     return Span(None, None, "vague", "haste without a date")
 
 
+@rule("OPENING", *WORDS["openings"])
 @rule("IDIOM", *WORDS["idioms"])
 def _idiom(_: Context, *_found: object) -> Span:
     return NO_TIME

@@ -29,7 +29,7 @@ _SHAPE = re.compile(
   | (?P<DOTTED>\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?(?!\d)) # 15.03.2026, always day first
   | (?P<HM>\d{1,2}(?::[0-5]\d){1,2}(?!\d))             # 15:30, 15:30:00
   | (?P<ORDINAL>\d{1,2}(?:st|nd|rd|th)\b)
-  | (?P<OTHER>[$€£#]\s?\d[\d.,]*\w*|\d+(?:[.,]\d+)+\w*|\d+s\b)  # money, decimals, thousands
+  | (?P<OTHER>[$€£#]\s?\d[\d.,]*\w*|\d+(?:[.,]\d+)+\w*|\d+s\b|[$\#][a-z]\w*)  # money
   | (?P<NUM>\d+)(?=\b|[a-z])
   | (?P<WORD>[^\W\d_]+(?:(?:\.[^\W\d_]\b)+\.?)?(?:['’](?!s\b)[^\W\d_]+)?)
   | (?P<POSS>['’]s\b)
@@ -55,9 +55,7 @@ def _lexicon() -> dict[str, dict[str, Any]]:
     """Turn the word list inside out: word to class to value."""
     keys: dict[str, dict[str, Any]] = {}
     for name, entries in WORDS["classes"].items():
-        pairs = (
-            entries.items() if isinstance(entries, dict) else ((word, word) for word in entries)
-        )
+        pairs = entries.items() if isinstance(entries, dict) else ((word, word) for word in entries)
         for word, value in pairs:
             keys.setdefault(word, {})[name] = value
     return keys
@@ -69,9 +67,8 @@ _NOT_DATES = frozenset(WORDS["not_dates"])
 _WEAK: dict[str, str] = WORDS["weak"]
 _ABBREVIATED = frozenset({"WEEKDAY", "WEAKDAY", "MONTH", "WEAKMONTH"})
 _BARE: Mapping[str, Any] = MappingProxyType({})
-_TRIGGER = re.compile(
-    r"\d|\b(?:%s)\b" % "|".join(word for name in WORDS["triggers"] for word in WORDS["classes"][name])
-)
+_TRIGGER_WORDS = "|".join(word for name in WORDS["triggers"] for word in WORDS["classes"][name])
+_TRIGGER = re.compile(rf"\d|\b(?:{_TRIGGER_WORDS})\b")
 
 
 def may_hold_time(text: str) -> bool:
@@ -100,7 +97,11 @@ def _tokens(text: str) -> Iterator[Token]:
         shape, raw, start, end = match.lastgroup or "", match[0], match.start(), match.end()
         if shape == "PUNCT" and _is_silent(text, start, end, last):
             continue
-        word = raw.lower().replace(".", "").replace("’", "'") if shape in ("WORD", "POSS") else raw.lower()
+        word = (
+            raw.lower().replace(".", "").replace("’", "'")
+            if shape in ("WORD", "POSS")
+            else raw.lower()
+        )
         last = Token("-" if word in "–—" else word, start, end, _keys(shape, raw, word, opens))
         yield last
         opens = raw in ".?!"

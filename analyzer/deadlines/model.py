@@ -73,8 +73,8 @@ class Deadline:
         """Return span, earliest, latest (ISO 8601), grain and ambiguous, ready for JSON."""
         return {
             "span": self.span,
-            "earliest": self.earliest and self.earliest.isoformat(),
-            "latest": self.latest and self.latest.isoformat(),
+            "earliest": None if self.earliest is None else self.earliest.isoformat(),
+            "latest": None if self.latest is None else self.latest.isoformat(),
             "grain": self.grain,
             "ambiguous": self.ambiguous,
         }

@@ -1,9 +1,9 @@
 """Rules for numbers, in figures or spelled.
 
-    BELOW100 := ONES | TEENS | TENS [ONES]                    seven, twelve, twenty six
-    CARDINAL := NUM | [a|one] hundred [and BELOW100] | BELOW100
-    ORDINAL  := ORDINALWORD | TENS ORDINALWORD                15th, third, twenty sixth
-    YEAR     := NUM from 1900 to 2199 | twenty BELOW100 | two thousand [and] [BELOW100] | ' NUM
+BELOW100 := ONES | TEENS | TENS [ONES]                    seven, twelve, twenty six
+CARDINAL := NUM | [a|one] hundred [and BELOW100] | BELOW100
+ORDINAL  := ORDINALWORD | TENS ORDINALWORD                15th, third, twenty sixth
+YEAR     := NUM from 1900 to 2199 | twenty BELOW100 | two thousand [and] [BELOW100] | ' NUM
 """
 
 from __future__ import annotations

@@ -5,22 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from analyzer.deadlines import bounds, clock, dates, durations, events, numbers, periods  # noqa: F401
+from analyzer.deadlines import (  # noqa: F401 - importing adds the rules to the grammar
+    bounds,
+    clock,
+    dates,
+    daytimes,
+    durations,
+    events,
+    measures,
+    named,
+    numbers,
+    periods,
+    slices,
+)
 from analyzer.deadlines.engine import GRAMMAR, Context, Parse
 from analyzer.deadlines.events import NO_TIME
 from analyzer.deadlines.lexer import may_hold_time, tokenize
 from analyzer.deadlines.model import Calendar, Deadline, Span
 
-_FINENESS = ("minute", "hour", "day", "week", "sprint", "month", "quarter", "half", "year",
-             "fiscal year", "event", "vague")
+Match = tuple[Span, int] | None
+_CALENDAR = Calendar()
+_FINENESS = (
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "sprint",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "fiscal year",
+    "event",
+    "vague",
+)
 
 
-def find_all(text: str, said: datetime, calendar: Calendar = Calendar()) -> tuple[Deadline, ...]:
+def find_all(text: str, said: datetime, calendar: Calendar = _CALENDAR) -> tuple[Deadline, ...]:
     """Return the time expressions of an utterance in order, resolved against when it was said."""
     return tuple(deadline for deadline, _ in _found(text, said, calendar))
 
 
-def find(text: str, said: datetime, calendar: Calendar = Calendar()) -> Deadline | None:
+def find(text: str, said: datetime, calendar: Calendar = _CALENDAR) -> Deadline | None:
     """Return the utterance's deadline, ``None`` where it names no time.
 
     Of several, one that is dated and not past wins over one that is not, then one said to be
@@ -43,7 +69,9 @@ def _found(text: str, said: datetime, calendar: Calendar) -> Iterator[tuple[Dead
     parse = Parse(GRAMMAR, tokens, Context(said.replace(tzinfo=None), calendar))
     at = 0
     while at < len(tokens):
-        match = parse.match("BOUND", at) or (_alone(parse) if at == 0 else None)
+        match = parse.match("BOUND", at)
+        if at == 0:
+            match = _opening(parse, match) or match or _alone(parse)
         if match is None:
             at += 1
             continue
@@ -54,7 +82,13 @@ def _found(text: str, said: datetime, calendar: Calendar) -> Iterator[tuple[Dead
         at = after
 
 
-def _alone(parse: Parse) -> tuple[Span, int] | None:
+def _opening(parse: Parse, match: Match) -> Match:
+    """Match an opening ("at the end of the day, ...") that no longer time expression goes on."""
+    opening = parse.match("OPENING", 0)
+    return opening if opening and (match is None or match[1] <= opening[1]) else None
+
+
+def _alone(parse: Parse) -> Match:
     """Match what tells a time only as a whole answer: "Ten thirty.", "May." """
     match = parse.match("SOLO", 0)
     rest = parse.tokens[match[1] :] if match else ()

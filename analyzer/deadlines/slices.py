@@ -1,0 +1,242 @@
+"""Rules for beginnings, middles and ends of stretches of the calendar.
+
+    SLICE := early|mid|late NAMED | first|second half of UNITREF | ORDINAL|last week of UNITREF
+           | the week of DAY
+    EDGE  := end|start of UNITREF | PERIODUNIT end | EOW | EOM | EOQ | EOY | last day of UNITREF
+
+The end of a week is its last working day, the end of anything longer its last day. Early, mid
+and late are thirds; of a week, Monday and Tuesday, Wednesday, Thursday and Friday.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from analyzer.deadlines.arithmetic import (
+    FRIDAY,
+    add_business_days,
+    day,
+    days,
+    first_day,
+    last_day,
+    month_span,
+    on_or_after,
+    part_of_year,
+    period,
+)
+from analyzer.deadlines.engine import GRAMMAR, Context
+from analyzer.deadlines.model import Span
+from analyzer.deadlines.periods import stretch
+
+rule = GRAMMAR.rule
+
+
+def _thirds(span: Span) -> tuple[date, int]:
+    return first_day(span), (last_day(span) - first_day(span)).days + 1
+
+
+def _working(span: Span) -> Span:
+    """Return a week without its weekend."""
+    if span.grain != "week":
+        return span
+    return days(first_day(span), _end(span), "week", span.note)
+
+
+def _end(span: Span) -> date:
+    last = last_day(span)
+    if span.grain == "week":
+        return on_or_after(last - timedelta(6), FRIDAY)
+    return last
+
+
+@rule(
+    "SLICE",
+    "[the] front end of UNITREF",
+    "early [on] [the] NAMED",
+    "early in UNITREF",
+    "[the] early part of UNITREF",
+)
+def _early(_: Context, span: Span) -> Span:
+    first, length = _thirds(_working(span))
+    return days(first, first + timedelta(round(length / 3) - 1), "day", span.note)
+
+
+@rule("SLICE", "mid [-] NAMED", "[the] middle|mid of UNITREF", "mid PERIODUNIT")
+def _mid(context: Context, span: Span | str) -> Span:
+    if isinstance(span, str):
+        this = _mid(context, stretch(context, span, 0))
+        past = last_day(this) < context.said.date()
+        return _mid(context, stretch(context, span, 1)) if past else this
+    first, length = _thirds(_working(span))
+    third = round(length / 3)
+    return days(first + timedelta(third), first + timedelta(length - third - 1), "day", span.note)
+
+
+@rule(
+    "SLICE",
+    "late [on] [the] NAMED",
+    "late|later in UNITREF",
+    "[the] back|tail end of UNITREF",
+    "[the] latter|later|last part of UNITREF",
+    "late UNITREF",
+)
+def _late(_: Context, span: Span) -> Span:
+    first, length = _thirds(_working(span))
+    third = round(length / 3)
+    return days(first + timedelta(length - third), first + timedelta(length - 1), "day", span.note)
+
+
+@rule("SLICE", "early to mid [-] NAMED")
+def _early_to_mid(context: Context, span: Span) -> Span:
+    return replace(_early(context, span), end=_mid(context, span).end)
+
+
+@rule("SLICE", "mid to late NAMED")
+def _mid_to_late(context: Context, span: Span) -> Span:
+    return replace(_mid(context, span), end=_late(context, span).end)
+
+
+@rule("HALFWORD", "first|front|1st")
+def _first_half(_: Context) -> int:
+    return 0
+
+
+@rule("HALFWORD", "second|back|latter|last|2nd")
+def _second_half(_: Context) -> int:
+    return 1
+
+
+@rule("SLICE", "[the|in] HALFWORD half of UNITREF", "the HALFWORD half of UNITREF")
+def _half(context: Context, which: int, span: Span) -> Span:
+    if span.grain in ("year", "fiscal year"):
+        return period(context, "half", which, around=first_day(span))
+    first, length = _thirds(_working(span))
+    # The Wednesday of a working week is in both halves.
+    if which == 0:
+        return days(first, first + timedelta((length + 1) // 2 - 1), "day", span.note)
+    return days(first + timedelta(length // 2), _end(span), "day", span.note)
+
+
+@rule("SLICE", "[the] ORDINAL week [of|in] UNITREF")
+def _nth_week(context: Context, number: int, span: Span) -> Span | None:
+    # As in ISO 8601, the week that has most of its days in the period is the first.
+    middle = first_day(span) + timedelta(3)
+    start = first_day(period(context, "week", number - 1, around=middle))
+    return days(start, start + timedelta(6), "week") if start <= last_day(span) else None
+
+
+@rule("SLICE", "[the] last week of|in UNITREF")
+def _last_week(context: Context, span: Span) -> Span:
+    return period(context, "week", around=last_day(span) - timedelta(3))
+
+
+@rule(
+    "SLICE",
+    "[the] week of|commencing|starting|beginning [on] DAY",
+    "[the] week of|commencing|starting|beginning ORDINALDAY",
+)
+def _week_of(context: Context, span: Span) -> Span:
+    return period(context, "week", around=first_day(span))
+
+
+@rule("SLICE", "week NUM")
+def _week_number(context: Context, number: int) -> Span:
+    today = context.said.date()
+    monday = date.fromisocalendar(today.year, number, 1)
+    if monday + timedelta(6) < today:
+        monday = date.fromisocalendar(today.year + 1, number, 1)
+    return days(monday, monday + timedelta(6), "week")
+
+
+@rule(
+    "EDGE",
+    "[the] [very] end|close of UNITREF",
+    "[the] end of SLICE",
+    "FISCAL end",
+    "[the] PERIODUNIT ['s] end",
+)
+def _end_of(context: Context, span: Span | str) -> Span:
+    if isinstance(span, str):
+        span = stretch(context, span, 0)
+    return span if span.start is None else day(_end(span), span.note)
+
+
+@rule("EDGE", "WHICH PERIODUNIT ['s] end")
+def _which_end(context: Context, offset: int, unit: str) -> Span:
+    return _end_of(context, stretch(context, unit, offset))
+
+
+@rule("EDGE", "ANYMONTH end", "end ANYMONTH")
+def _month_end(context: Context, month: int) -> Span:
+    return day(last_day(month_span(context, month)))
+
+
+@rule("EDGE", "[the] QUARTER end")
+def _quarter_end(context: Context, part: tuple[str, int]) -> Span:
+    return day(last_day(part_of_year(context, *part, None)))
+
+
+@rule("SHORTUNIT", "eow")
+def _eow(_: Context) -> str:
+    return "week"
+
+
+@rule("SHORTUNIT", "eom")
+def _eom(_: Context) -> str:
+    return "month"
+
+
+@rule("SHORTUNIT", "eoq")
+def _eoq(_: Context) -> str:
+    return "quarter"
+
+
+@rule("SHORTUNIT", "eoy")
+def _eoy(_: Context) -> str:
+    return "year"
+
+
+@rule("EDGE", "[the] SHORTUNIT")
+def _short(context: Context, unit: str) -> Span:
+    return _end_of(context, unit)
+
+
+@rule("EDGE", "[the] SHORTUNIT [of|,] PERIOD")
+def _short_of(context: Context, _unit: str, span: Span) -> Span:
+    return _end_of(context, span)
+
+
+@rule("EDGE", "end UNITREF")
+def _end_without_of(context: Context, span: Span) -> Span:
+    return _end_of(context, span)
+
+
+@rule("EDGE", "[the] [very] start|top of UNITREF")
+def _start_of(_: Context, span: Span) -> Span:
+    return day(first_day(span), span.note)
+
+
+@rule("EDGE", "[the] [very] beginning of UNITREF")
+def _beginning_of(context: Context, span: Span) -> Span:
+    return _early(context, span)
+
+
+@rule("EDGE", "[the] last business|working day of|in UNITREF")
+def _last_business_day(context: Context, span: Span) -> Span:
+    return day(add_business_days(context.calendar, last_day(span) + timedelta(1), -1))
+
+
+@rule("EDGE", "[the] ORDINAL business|working day of|in UNITREF")
+def _nth_business_day(context: Context, number: int, span: Span) -> Span:
+    return day(add_business_days(context.calendar, first_day(span) - timedelta(1), number))
+
+
+@rule("EDGE", "[the] last day of|in UNITREF")
+def _last_day(_: Context, span: Span) -> Span:
+    return day(last_day(span))
+
+
+@rule("EDGE", "[the] ORDINAL day of|in UNITREF")
+def _nth_day(_: Context, number: int, span: Span) -> Span:
+    return day(first_day(span) + timedelta(number - 1))
