@@ -43,7 +43,7 @@ def is_speech(segments: Sequence[Segment], sample: str) -> bool:
         return False
     untimed = all(segment.start is None for segment in segments)
     return _enough_words(segments, len(tokens), len(texts), untimed) and _is_addressed(
-        segments, " ".join(texts), len(tokens), untimed and len(segments) < 0.25 * lines
+        segments, " ".join(texts), len(tokens), untimed and len(segments) < 0.4 * lines
     )
 
 
