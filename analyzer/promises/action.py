@@ -3,62 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from analyzer.promises.frames import lists
+from analyzer.promises.frames import any_of
 from analyzer.promises.pattern import choice, fold
 from analyzer.promises.times import Span
 
 _STOP = re.compile(r"[?!;:]|\.(?!\w)|\.\.\.|…|[–—]| - ")
 _PROGRESSIVE = re.compile(r"be (?=\w+ing\b)")
 _COMMA = re.compile(r",\s*")
+_LIST = re.compile(r"[^,]{1,30}(?:, and |,? and |, or )(?!i\b|we\b|you\b|then\b)")
+_IF = re.compile(choice(["if"]))
+_PURPOSE_AFTER = 12
+"""Characters of an action before a purpose can be cut off: "work to ensure" stays whole."""
 _EDGE = " ,.–—-…\"”“'"
-
-
-@cache
-def _breaker() -> re.Pattern[str]:
-    return re.compile(choice(lists()["breaker"]))
-
-
-@cache
-def _condition() -> re.Pattern[str]:
-    return re.compile(choice(["if"]))
-
-
-@cache
-def _asking() -> re.Pattern[str]:
-    return re.compile(choice(lists()["asking"]) + r"$")
-
-
-@cache
-def _trailing() -> re.Pattern[str]:
-    return re.compile(choice(lists()["trailing"]) + r"[\s,.]*$")
-
-
-@cache
-def _goes_on() -> re.Pattern[str]:
-    """After a comma the action goes on with another verb: "create a page, put it online"."""
-    return re.compile(choice(lists()["imperative"]))
-
-
-@cache
-def _new_clause() -> re.Pattern[str]:
-    return re.compile(choice(lists()["subject_verb"]))
-
-
-@cache
-def _leads() -> re.Pattern[str]:
-    return re.compile(choice(lists()["leads"]) + r"$")
-
-
-@cache
-def _open_ended() -> re.Pattern[str]:
-    return re.compile(choice(lists()["open_ended"]) + "$")
-
-
-@cache
-def _purpose() -> re.Pattern[str]:
-    return re.compile(choice(lists()["purpose"]))
 
 
 def action(text: str, start: int, times: tuple[Span, ...]) -> Span | None:
@@ -82,31 +39,33 @@ def _clause_end(folded: str, start: int) -> int:
     """Return where the clause ends that begins at an index."""
     stop = _STOP.search(folded, start)
     end = stop.start() if stop else len(folded)
-    if broken := _breaker().search(folded, start, end):
+    if broken := any_of("breaker").search(folded, start, end):
         end = broken.start()
-    for clause in _new_clause().finditer(folded, start + 1, end):
-        if not _leads().search(" " + folded[start : clause.start()]):
-            end = clause.start()
-            break
-    if purpose := _purpose().search(folded, start + 12, end):
+    end = _first(any_of("subject_verb"), any_of("leads", "$"), folded, start, end)
+    if purpose := any_of("purpose").search(folded, start + _PURPOSE_AFTER, end):
         end = purpose.start()
-    for condition in _condition().finditer(folded, start, end):
-        if not _asking().search(" " + folded[start : condition.start()]):
-            end = condition.start()
-            break
+    end = _first(_IF, any_of("asking", "$"), folded, start, end)
     for comma in _COMMA.finditer(folded, start, end):
-        open_ended = _open_ended().search(" " + folded[start : comma.start()])
+        open_ended = any_of("open_ended", "$").search(" " + folded[start : comma.start()])
         if not open_ended and not _continues(folded, comma.end(), end):
             return comma.start()
     return end
 
 
+def _first(
+    found: re.Pattern[str], unless_after: re.Pattern[str], folded: str, start: int, end: int
+) -> int:
+    """Return where something is first found that does not follow something else."""
+    for match in found.finditer(folded, start + 1, end):
+        if not unless_after.search(" " + folded[start : match.start()]):
+            return match.start()
+    return end
+
+
 def _continues(folded: str, at: int, end: int) -> bool:
     """Tell whether a comma stands within a list: "the deck, the pricing and the plan"."""
-    if _goes_on().match(" " + folded[at:end]):
-        return True
     rest = folded[at:end]
-    return bool(re.match(r"[^,]{1,30}(?:, and |,? and |, or )(?!i\b|we\b|you\b|then\b)", rest))
+    return bool(any_of("imperative").match(" " + rest) or _LIST.match(rest))
 
 
 def _strip(folded: str, start: int, end: int) -> Span | None:
@@ -114,7 +73,7 @@ def _strip(folded: str, start: int, end: int) -> Span | None:
     while True:
         phrase = folded[start:end].rstrip(_EDGE)
         end = start + len(phrase)
-        trailing = _trailing().search(" " + phrase)
+        trailing = any_of("trailing", r"[\s,.]*$").search(" " + phrase)
         if not trailing:
             break
         end = start + max(trailing.start() - 1, 0)

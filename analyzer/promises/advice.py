@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from analyzer.promise import Promise
+from analyzer.promises.frames import lists
 from analyzer.promises.pattern import choice, fold, load, words
 
 _DIGIT = re.compile(r"\d")
@@ -39,7 +40,7 @@ def rewrite(promise: Promise) -> str:
     blanks, sentences = (_strings(table) for table in ("blanks", "sentences"))
     sentence = sentences[_kind(promise)].format(
         who=promise.who or blanks["who"],
-        what=promise.what or blanks["what"],
+        what=_base(promise.what) if promise.what else blanks["what"],
         when=_lower_first(promise.when_text) or blanks["when"],
     )
     return sentence[0].upper() + sentence[1:]
@@ -58,6 +59,24 @@ def _strings(table: str) -> dict[str, str]:
     if not isinstance(values, dict):
         raise TypeError(f"advice.toml: [{table}] is not a table")
     return values
+
+
+@cache
+def _bases() -> dict[str, str]:
+    """Map the forms of the verbs that begin orders to those verbs: "sending", "checked"."""
+    verbs = [verb for verb in lists()["imperative"] if " " not in verb]
+    return {
+        form: verb
+        for verb in verbs
+        for stem in (verb, verb.removesuffix("e"), verb + verb[-1])
+        for form in (stem + "ing", stem + "ed")
+    }
+
+
+def _base(what: str) -> str:
+    """Put an action's verb into its base form, where it is a known one."""
+    verb, blank, rest = what.partition(" ")
+    return _bases().get(fold(verb), verb) + blank + rest
 
 
 def _lower_first(time: str | None) -> str:

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from analyzer.promises.pattern import Folded, Pattern, compile_pattern, load, words
+from analyzer.promises.pattern import Folded, Pattern, choice, compile_pattern, load, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,12 @@ class Match:
 def lists() -> dict[str, list[str]]:
     """Return the word lists of ``words.toml``."""
     return words("words.toml", "words")
+
+
+@cache
+def any_of(name: str, tail: str = "") -> re.Pattern[str]:
+    """Return an expression for any entry of a list; match it against " " and folded text."""
+    return re.compile(choice(lists()[name]) + tail)
 
 
 @cache

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analyzer.promise import Span
 from analyzer.promises.draft import Draft, draft
 from analyzer.promises.pattern import fold
 from analyzer.promises.reading import Reading, answer_strength, read, read_promise
-from analyzer.promises.times import Span, find_times
+from analyzer.promises.times import find_times, is_weak, lone_time
 from analyzer.transcript import Utterance
 
 _WINDOW = 6
@@ -33,7 +34,20 @@ def converse(utterances: Sequence[Utterance], acts: Sequence[str]) -> list[Draft
             drafts += _accept(utterance, _pending(utterance, recent))
         elif act == "decline":
             drafts += _decline(utterance, _pending(utterance, recent))
+    _take_lone_times(drafts, utterances)
     return drafts
+
+
+def _take_lone_times(drafts: Sequence[Draft], utterances: Sequence[Utterance]) -> None:
+    """Give a promise the time its speaker says just after or before it: "Thursday, by nine."."""
+    place = {utterance.index: at for at, utterance in enumerate(utterances)}
+    for undated in (d for d in drafts if d.when is None):
+        at = place[undated.utterance]
+        for other in (*utterances[at + 1 : at + 2], *utterances[max(at - 1, 0) : at]):
+            if other.speaker == undated.speaker and (span := lone_time(other.text)):
+                undated.when_text = other.text[slice(*span)]
+                undated.when = Span(utterance=other.index, start=span[0], end=span[1])
+                break
 
 
 def _draft(utterance: Utterance, reading: Reading) -> Draft:
@@ -92,13 +106,14 @@ def _accept(utterance: Utterance, pending: Sequence[Draft]) -> list[Draft]:
         proposal.softly = answer_strength(utterance.text) != "firm"
     if reading := read_promise(utterance.text):
         return [_take_up_accepted(_draft(utterance, reading), pending)]
-    times = find_times(utterance.text)
-    if pending and times and not _same_time(utterance.text[slice(*times[0])], pending[-1]):
-        return [_restated(utterance, pending[-1], times[0])]
+    for start, end in find_times(utterance.text) if pending else ():
+        words = utterance.text[start:end]
+        if not is_weak(words) and not _same_time(words, pending[-1]):
+            return [_restated(utterance, pending[-1], (start, end))]
     return []
 
 
-def _restated(utterance: Utterance, proposal: Draft, when: Span) -> Draft:
+def _restated(utterance: Utterance, proposal: Draft, when: tuple[int, int]) -> Draft:
     """Return the promise of an answer that gives nothing but a time: "By nine tomorrow."."""
     reading = Reading(
         act="promise",

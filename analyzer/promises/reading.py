@@ -13,7 +13,7 @@ from analyzer.promises.times import Span, find_times, is_weak
 from analyzer.promises.who import code_of_who
 
 _APART = re.compile(r"[.?!;](?=\s|$)|\b(?:but|because|i|we|you|they|he|she|it|that'?ll)\b", re.I)
-_CONDITION = re.compile(r"\b(?:if|unless)\b[^.?!;]*$", re.I)
+_CONDITION = re.compile(r"\b(?:if|unless|provided|assuming)\b[^.?!;]*$", re.I)
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
 _EMPTY = ("do", "be", "have", "say", "see")
 """Verbs that are no action by themselves: "will do"."""

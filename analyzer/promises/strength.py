@@ -8,19 +8,13 @@ after the action. What stands before another frame of the sentence belongs to th
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from analyzer.promises.frames import Match, lists
-from analyzer.promises.pattern import choice, fold
+from analyzer.promises.frames import Match, any_of
+from analyzer.promises.pattern import fold
 
 _CLAUSE = re.compile(r"[,:–—]| and | but | so ")
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
 _APART = re.compile(r"\b(?:and|but|because|i|we|you|they|he|she|it|that'?ll)\b")
-
-
-@cache
-def _words(name: str, tail: str = "") -> re.Pattern[str]:
-    return re.compile(choice(lists()[name]) + tail)
 
 
 def strength(text: str, match: Match, end: int, frames: tuple[Match, ...]) -> str:
@@ -36,9 +30,9 @@ def strength(text: str, match: Match, end: int, frames: tuple[Match, ...]) -> st
     if match.frame.strength == "conditional" or before or follows:
         return "conditional"
     clause = max(first, *(m.end() for m in _CLAUSE.finditer(folded, first, match.start)), 0)
-    soft = _words("soft").search(" " + folded[clause : match.end])
-    soft = soft or _words("soft_sentence").search(" " + folded[first : match.start])
-    soft = soft or _words("soft_after").match(" " + folded[end:last].lstrip(" ,"))
+    soft = any_of("soft").search(" " + folded[clause : match.end])
+    soft = soft or any_of("soft_sentence").search(" " + folded[first : match.start])
+    soft = soft or any_of("soft_after").match(" " + folded[end:last].lstrip(" ,"))
     return "hedged" if soft or match.frame.strength == "hedged" else "firm"
 
 
@@ -54,10 +48,11 @@ def _conditions(folded: str, start: int, end: int, match: Match) -> list[int]:
     """Return where conditions begin in a stretch: not "if you could", nor "check if it's up"."""
     padded = " " + folded
     found = []
-    for m in _words("condition").finditer(padded, start, end + 1):
-        asked = _words("asking", "$").search(padded[: m.start()])
-        polite = match.frame.act == "request" and _words("polite_if").match(padded, m.end())
-        moot = _words("moot_if").match(padded, m.end())
+    for m in any_of("condition").finditer(padded, start, end + 1):
+        asked = any_of("asking", "$").search(padded[: m.start()])
+        polite = match.frame.act == "request" and any_of("polite_if").match(padded, m.end())
+        moot = any_of("moot_if").match(padded, m.end())
+        moot = moot or any_of("soft_after", r"(?=\W*$)").match(padded, m.start())
         if m[0].strip(' ,"') != "if" or not (asked or polite or moot):
             found.append(m.start())
     return found

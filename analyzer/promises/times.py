@@ -34,7 +34,7 @@ _LETTERS = {
     "conjunction": "c", "clock": "k", "date": "D",
 }  # fmt: skip
 _CORE = r"""(?:
-    (?<=[Bt]) [dm] x? v                        # before the August board meeting
+    (?:(?<=B)|(?<=Bt)) [dm] x? v                 # before the August board meeting
   | [twe]* n{0,2} p? d p? (?:t?o)?             # next Friday, Monday morning, Friday the 13th
   | d w n* u                                   # Thursday this week
   | t? [onD] j? m D?                           # the third of March, 3 March
@@ -133,7 +133,10 @@ def _pieces(text: str) -> list[_Piece]:
                 start = found[at][1]
                 if phrase in lists.capital and (start == 0 or not text[start].isupper()):
                     kind = "x"
-                pieces.append(_Piece(kind, phrase, start, found[at + length - 1][2]))
+                end = found[at + length - 1][2] - (
+                    2 if phrase.endswith("'s") and kind != "x" else 0
+                )
+                pieces.append(_Piece(kind, phrase, start, end))
                 at += length
                 break
     return pieces
@@ -143,7 +146,7 @@ def find_times(text: str) -> tuple[Span, ...]:
     """Return the time phrases of a text in order; they do not overlap.
 
     >>> text = "Next week, once legal is back, I'll send it by end of day Friday."
-    >>> [text[s.start : s.end] for s in find_times(text)]
+    >>> [text[start:end] for start, end in find_times(text)]
     ['Next week, once legal is back', 'by end of day Friday']
     """
     pieces = _pieces(text)
@@ -154,10 +157,12 @@ def find_times(text: str) -> tuple[Span, ...]:
     return tuple((pieces[a].start, pieces[b - 1].end) for a, b in _merge(pieces, runs))
 
 
-def is_time(text: str) -> bool:
-    """Tell whether a text is a time and nothing else: "Thursday, by lunch."."""
-    bare = text.strip(" .,!?…")
-    return any(end - start == len(bare) for start, end in find_times(bare))
+def lone_time(text: str) -> Span | None:
+    """Return the time phrase of a text that says nothing else: "Thursday, by lunch."."""
+    for start, end in find_times(text):
+        if not re.search(r"\w", text[:start] + text[end:]) and not is_weak(text[start:end]):
+            return start, end
+    return None
 
 
 def is_weak(text: str) -> bool:
@@ -168,19 +173,23 @@ def is_weak(text: str) -> bool:
 def _trim(pieces: list[_Piece], start: int, end: int) -> tuple[int, int] | None:
     """Leave off loose words at the beginning; a duration ("for two weeks") is no time."""
     lists = _lists()
-    lasts = pieces[start].text == "for"
+    lasts = pieces[start].text in ("for", "by")
     while pieces[start].text in lists.loose:
         start += 1
-    while _is_particle(pieces[start], pieces[min(start + 1, end - 1)]):
+    while start + 1 < end and _is_particle(pieces, start):
         start += 1
-    kinds = "".join(piece.kind for piece in pieces[start:end])
+    kinds = "".join(piece.kind for piece in pieces[start:end]).removeprefix("B")
+    noun = kinds[0] in "tm" and kinds[-1] in "dm" and end < len(pieces) and pieces[end].kind in "xv"
     past = any(piece.text in lists.past for piece in pieces[start:end])
-    return None if past or (lasts and kinds in _LASTING) else (start, end)
+    return None if past or noun or (lasts and kinds in _LASTING) else (start, end)
 
 
-def _is_particle(word: _Piece, after: _Piece) -> bool:
+def _is_particle(pieces: list[_Piece], at: int) -> bool:
     """Tell whether a preposition is the verb's, not the time's: "fill it in | tonight"."""
-    if word.text in ("in", "over", "on", "through"):
+    word, after = pieces[at], pieces[at + 1]
+    if word.text == "over" and after.text == "this":
+        return pieces[at + 2 : at + 3] != [] and pieces[at + 2].kind == "p"
+    if word.text in ("in", "over", "on", "through", "around"):
         return after.kind in ("BPa" if word.text == "on" else "BPad")
     return (word.kind == "P" and after.kind in "BP") or (word.text == "that" and after.text in _NEW)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from analyzer.promises.frames import Match, lists
-from analyzer.promises.pattern import choice, fold
+from analyzer.promises.frames import Match, any_of, lists
+from analyzer.promises.pattern import fold
 
 _SUBJECT = re.compile(
     r"""
-    (?: (?:the|our|my|your|all|this|that|every)\s(?:[\w-]+\s){0,3}?[\w-]+      # the board
+    (?: (?:(?i:the|our|my|your|all|this|that|every))\s(?:[\w-]+\s){0,3}?[\w-]+      # the board
       | [A-Z][\w.-]*(?:\s(?:and|of|&)?\s?(?:[A-Z][\w.-]*|I\b))*                # Priya and I
       | somebody\sfrom\s[\w\s]+ | someone\sfrom\s[\w\s]+ | one\sof\s[\w\s]+
     )\s*$
@@ -18,11 +17,6 @@ _SUBJECT = re.compile(
     re.VERBOSE,
 )
 _FOR_YOU = re.compile(r"(?:\s[\w-]+){1,3}\s(?:you|your)\b")
-
-
-@cache
-def _joint() -> re.Pattern[str]:
-    return re.compile(choice(lists()["joint"]))
 
 
 def code_of_who(text: str, match: Match) -> str | None:
@@ -33,7 +27,7 @@ def code_of_who(text: str, match: Match) -> str | None:
     who = match.frame.who
     if who == "we":
         action = " " + fold(text[match.end :])
-        return "both" if _joint().match(action) and not _FOR_YOU.match(action) else "speaker"
+        return "both" if any_of("joint").match(action) and not _FOR_YOU.match(action) else "speaker"
     if who != "name":
         return who
     if match.who:
