@@ -58,8 +58,8 @@ def read_spoken(document: Document, lines: Sequence[str] | None = None) -> Spoke
     preamble, turns, warnings = _collect(body, heads)
     if turns:
         warnings += _left_out(add_preamble(header, preamble), "before the first speaker")
-    for _, line in body:
-        header.producer = header.producer or boilerplate(line)
+    others = (line for (_, line), head in zip(body, heads, strict=True) if head is None)
+    header.producer = next(filter(None, map(boilerplate, others)), None)
     segments = [_segment(turn) for turn in turns]
     named = sum(segment.speaker is not None for segment in segments)
     return Spoken(header, segments, named, warnings)
@@ -85,8 +85,6 @@ def _collect(
         if not line.strip() or _RULE.fullmatch(line.strip()):
             if turns:
                 turns[-1].paragraphs.append([])
-        elif boilerplate(line):
-            continue
         elif head is not None and (head.name is not None or not names):
             start = head.start if head.start is not None else waiting
             turns.append(_Turn(head.name, start, head.end, [[head.rest]]))
@@ -96,6 +94,8 @@ def _collect(
                 turns[-1].paragraphs[-1].append(_stamped(head))
             elif head.start is not None:
                 waiting = head.start
+        elif boilerplate(line):
+            continue
         elif not turns:
             preamble.append((number, line))
         elif _HEADING.match(line):
