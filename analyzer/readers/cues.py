@@ -91,7 +91,7 @@ def _take_id(cues: list[Cue], lines: Sequence[str], number: int) -> str:
 
 
 def _next_id(cue: Cue) -> str | None:
-    return str(int(cue.id) + 1) if cue.id.isdecimal() else None
+    return str(int(cue.id) + 1) if len(cue.id) < 10 and cue.id.isdecimal() else None
 
 
 def _drop_cut_tail(cues: list[Cue], lines: Sequence[str]) -> list[ReadWarning]:

@@ -109,7 +109,7 @@ def _markup(document: Document) -> str:
         values = json.loads(document.text).values()
     except (ValueError, RecursionError) as error:
         raise ReadError(f"not valid JSON: {error}") from error
-    return max((one for one in values if isinstance(one, str) and "<" in one), key=len)
+    return max((one for one in values if isinstance(one, str)), key=len, default="")
 
 
 def _page(markup: str) -> Any:
@@ -159,7 +159,7 @@ def _word(element: Any) -> Word:
 
 
 def _milliseconds(value: str | None) -> float | None:
-    return int(value) / 1000 if value is not None and value.isdecimal() else None
+    return int(value) / 1000 if value and re.fullmatch(r"\d{1,12}", value) else None
 
 
 def _lines(page: Any) -> list[str]:

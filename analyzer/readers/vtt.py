@@ -40,7 +40,7 @@ def _sniff(document: Document) -> float:
 
 def _parse(document: Document) -> Sequence[Transcript]:
     cues, warnings = read_cues(document, comments=True)
-    if "<v" in document.text.lower():
+    if _VOICE.search(document.text):
         segments = [segment for cue in cues for segment in _voices(cue)]
     elif any(_WEBEX.fullmatch(cue.id) for cue in cues):
         segments = [_webex(cue) for cue in cues]
