@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from analyzer.errors import ReadError
 from analyzer.readers.base import Document, Format, Segment, assemble
 from analyzer.readers.clock import seconds
-from analyzer.readers.names import bare_name, is_plausible, split_role
+from analyzer.readers.names import bare_name, is_plausible, split_label, split_role
 from analyzer.readers.speech import is_speech
 from analyzer.readers.spoken import read_spoken
 from analyzer.readers.table import parse_rows, to_rows
@@ -127,35 +128,32 @@ def _title(page: Any) -> str | None:
 
 
 def _timed_words(page: Any) -> list[Segment]:
-    """Return a segment for each paragraph of words that bear ``data-m``, in milliseconds."""
+    """Return a segment for each paragraph with words that bear ``data-m``, in milliseconds."""
     segments: list[Segment] = []
     for paragraph in page.iter("p"):
-        words = [one for one in paragraph.iter() if one.get("data-m") is not None]
-        if not words:
+        words = list(_words(paragraph))
+        lead = list(takewhile(lambda word: word.start is None, words))
+        if len(lead) == len(words):
             continue
-        before = "".join(_before(paragraph, words[0])).strip()
-        label = bare_name(before.rstrip(" :：")) or None
-        if label is None and _SPEAKER.search(words[0].get("class") or ""):
-            label = bare_name("".join(words.pop(0).itertext()).rstrip(" :："))
-        name, role = split_role(label) if label and is_plausible(label) else (None, None)
-        segments.append(segment([_word(one) for one in words], name, role))
+        before = " ".join(" ".join(word.text for word in lead).split())
+        label = split_label(before) or (bare_name(before), "")
+        name, role = split_role(label[0]) if is_plausible(label[0]) else (None, None)
+        start = Word(text=label[1] if name else before)
+        segments.append(segment([start, *words[len(lead) :]], name, role))
     return segments
 
 
-def _before(paragraph: Any, first: Any) -> Iterator[str]:
-    """Yield a paragraph's text before its first timed word."""
-    yield paragraph.text or ""
-    for child in paragraph:
-        if child is first or first in child.iterdescendants():
-            return
-        yield "".join(child.itertext())
-        yield child.tail or ""
-
-
-def _word(element: Any) -> Word:
+def _words(element: Any) -> Iterator[Word]:
+    """Yield an element's text as words, with times where it has them; a speaker's has none."""
     begin, length = (_milliseconds(element.get(key)) for key in ("data-m", "data-d"))
-    end = None if begin is None or length is None else begin + length
-    return Word(text=" ".join("".join(element.itertext()).split()), start=begin, end=end)
+    if begin is not None and not _SPEAKER.search(element.get("class") or ""):
+        end = None if length is None else begin + length
+        yield Word(text=" ".join("".join(element.itertext()).split()), start=begin, end=end)
+        return
+    yield Word(text=element.text or "")
+    for child in element:
+        yield from _words(child)
+        yield Word(text=child.tail or "")
 
 
 def _milliseconds(value: str | None) -> float | None:
@@ -179,23 +177,22 @@ def _lines(page: Any) -> list[str]:
 
 
 def _walk(page: Any) -> Iterator[tuple[str, Any]]:
-    """Yield an element's start, its children and its end; what is not shown has no children."""
+    """Yield an element's start, its children and its end.
+
+    A name, a time and what is not shown have no children.
+    """
     stack = [("start", page)]
     while stack:
         event, element = stack.pop()
         yield event, element
         if event == "start":
             stack.append(("end", element))
-            if isinstance(element.tag, str) and element.tag not in _SILENT and not _leaf(element):
+            if isinstance(element.tag, str) and element.tag not in _SILENT and not _kind(element):
                 stack += [("start", child) for child in reversed(element)]
 
 
-def _leaf(element: Any) -> bool:
-    """Tell a speaker's or a time's element, whose whole text `_shown` gives."""
-    return bool(_kind(element))
-
-
 def _kind(element: Any) -> str:
+    """Tell a speaker's or a time's element, whose whole text `_shown` gives."""
     own = (element.get("class") or "").lower()
     if element.tag == "cite" or (_SPEAKER.search(own) and len(element) <= 1):
         return "speaker"
