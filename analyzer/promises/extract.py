@@ -36,45 +36,54 @@ def extract(
     ids = _ids(drafts, conversation)
     promises = []
     for draft in drafts:
-        at = place[draft.utterance]
-        who, to = _parties(draft, people, utterances, at, place)
-        earliest, latest = due(draft.when_text, said, calendar or Calendar())
-        firm = draft.reading.strength == "firm" and not draft.softly
-        promises.append(
-            Promise(
-                id=ids[id(draft)],
-                utterance=draft.utterance,
-                act=draft.reading.act,
-                who=who,
-                to=to,
-                what=draft.what_text,
-                when_text=draft.when_text,
-                due_earliest=earliest,
-                due_latest=latest,
-                strength=draft.reading.strength,
-                explicit=bool(firm and who != "nobody" and draft.what and draft.when),
-                state=draft.state,
-                answered_by=draft.answered_by,
-                quote=draft.text,
-                role=draft.reading.who,
-                what_span=draft.what,
-                when_span=draft.when,
-                answers=ids[id(draft.answers)] if draft.answers else None,
-            )
-        )
+        who, to = _parties(draft, people, utterances, place)
+        dates = due(draft.when_text, said, calendar or Calendar())
+        answers = ids[id(draft.answers)] if draft.answers else None
+        promises.append(_promise(draft, ids[id(draft)], who, to, dates, answers))
     return tuple(promises)
+
+
+def _promise(
+    draft: Draft,
+    name: str,
+    who: str,
+    to: str | None,
+    dates: tuple[datetime | None, datetime | None],
+    answers: str | None,
+) -> Promise:
+    reading = draft.reading
+    firm = reading.strength == "firm" and not draft.softly
+    return Promise(
+        id=name,
+        utterance=draft.utterance,
+        act=reading.act,
+        who=who,
+        to=to,
+        what=draft.what_text,
+        when_text=draft.when_text,
+        due_earliest=dates[0],
+        due_latest=dates[1],
+        strength=reading.strength,
+        explicit=bool(firm and who != "nobody" and draft.what and draft.when),
+        state=draft.state,
+        answered_by=draft.answered_by,
+        quote=draft.text,
+        role=reading.who,
+        what_span=draft.what,
+        when_span=draft.when,
+        answers=answers,
+    )
 
 
 def _parties(
     draft: Draft,
     people: People,
     utterances: Sequence[Utterance],
-    at: int,
     place: dict[int, int],
 ) -> tuple[str, str | None]:
     """Return who is to act and to whom that is owed."""
     code, speaker = draft.reading.who, draft.speaker
-    hearer = people.hearer(utterances, at)
+    hearer = people.hearer(utterances, place[draft.utterance])
     if draft.state == "accepted" and draft.answered_by is not None:
         hearer = utterances[place[draft.answered_by]].speaker or hearer
     if code == "hearer":

@@ -26,6 +26,8 @@ class Frame:
     """Whether the frame decides the act by itself."""
     weak: bool = False
     """Whether it opens the act only where no other frame does."""
+    rhetorical: bool = False
+    """Whether a condition before it argues and does not bind."""
     elided: bool = False
     """Whether no action follows, that being what was spoken of before."""
     timed: bool = False

@@ -69,6 +69,7 @@ def _called(text: str, calls: dict[str, str]) -> str | None:
         before, after = folded[: word.start()].rstrip(), folded[word.end() :].lstrip()
         opens = not before or before[-1] in ",.?!;:" or before.split()[-1] in lists()["addressing"]
         closes = not after or after[0] in ",.?!;:"
-        if opens and (closes or after.split()[0] in lists()["addressed"]):
+        bare = word[0] not in lists()["wordy_name"]
+        if opens and (closes or (bare and after.split()[0] in lists()["addressed"])):
             return who
     return None

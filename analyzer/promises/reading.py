@@ -15,6 +15,12 @@ from analyzer.promises.who import code_of_who
 _APART = re.compile(r"[.?!;](?=\s|$)|\b(?:but|because|i|we|you|they|he|she|it|that'?ll)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|provided|assuming)\b[^.?!;]*$", re.I)
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
+_FALLBACK = {
+    "promise": ("offer", "request"),
+    "offer": ("promise", "request"),
+    "request": ("offer", "promise"),
+}
+"""Acts whose frames serve an act that has none of its own, best first."""
 _EMPTY = ("do", "be", "have", "say", "see")
 """Verbs that are no action by themselves: "will do"."""
 _TIMED = 4
@@ -46,14 +52,6 @@ class Reading:
     def end(self) -> int:
         """Where the action ends, or the frame where it has none."""
         return self.what[1] if self.what else self.start + 1
-
-
-_FALLBACK = {
-    "promise": ("offer", "request"),
-    "offer": ("promise", "request"),
-    "request": ("offer", "promise"),
-    "accept": ("promise", "offer"),
-}
 
 
 def read(text: str, act: str) -> tuple[Reading, ...]:
@@ -99,7 +97,7 @@ def _main(text: str, act: str, frames: tuple[Match, ...], times: tuple[Span, ...
         _reading(text, match, frames, times, act)
         for match in sorted((m for m in frames if m.frame.act in order), key=rank)
     )
-    return next((reading for reading in readings if reading), _bare(text, act, times))
+    return next((reading for reading in readings if reading), None) or _bare(text, act, times)
 
 
 def _bare(text: str, act: str, times: tuple[Span, ...]) -> Reading:

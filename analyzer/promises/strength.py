@@ -24,7 +24,7 @@ def strength(text: str, match: Match, end: int, frames: tuple[Match, ...]) -> st
     """
     folded = fold(text)
     first, last = _bounds(folded, match, end, frames)
-    before = _conditions(folded, first, match.start, match)
+    before = not match.frame.rhetorical and _conditions(folded, first, match.start, match)
     after = _conditions(folded, end, last, match)
     follows = bool(after) and not _APART.search(folded, end, after[0])
     if match.frame.strength == "conditional" or before or follows:

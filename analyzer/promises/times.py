@@ -30,7 +30,7 @@ _LONGEST = 5
 _LETTERS = {
     "unit": "u", "day": "d", "month": "m", "part": "p", "number": "n", "ordinal": "o",
     "meridiem": "M", "article": "t", "which": "w", "edge": "e", "edge_noun": "E", "by": "B",
-    "prep": "P", "joiner": "j", "after": "f", "alone": "a", "weak": "a", "event": "v",
+    "prep": "P", "for": "F", "joiner": "j", "after": "f", "alone": "a", "weak": "a", "event": "v",
     "conjunction": "c", "clock": "k", "date": "D",
 }  # fmt: skip
 _CORE = r"""(?:
@@ -41,7 +41,7 @@ _CORE = r"""(?:
   | [te]* j? w? m (?:t?[noD])? (?:j?D)?        # end of March, mid-August, March 3rd, 2027
   | [tw] u j t? [oD] (?:j?m)?                  # the week of the ninth
   | t? [we]+ t? w? n* [uE]                     # next two weeks, close of business
-  | (?<=[PB]) t* n (?:[jP]t?n)? u f?           # in six to eight weeks, within an hour
+  | (?<=[PBF]) t* n (?:[jP]t?n)? u f?           # in six to eight weeks, within an hour
   | (?<=[PB]) t+ w? n* u                       # in the week, over a month
   | [nt] (?:[jP]n)? u (?:f | j(?=w?[da]))      # two weeks out, a week from Tuesday
   | [tw]? n? u (?: B(?=[.j]|$) | (?=B[^.j]) )  # the week after, three weeks after the launch
@@ -56,7 +56,7 @@ _CORE = r"""(?:
   | (?<=P) t w v+
   | (?<=[BP]) t w (?=[.j]|$)                   # on the first
 )"""
-_PHRASE = re.compile(rf"[BPet]*(?:{_CORE})(?:[BPjf]*{_CORE})*f?M*", re.VERBOSE)
+_PHRASE = re.compile(rf"[BPFet]*(?:{_CORE})(?:[BPjf]*{_CORE})*f?M*", re.VERBOSE)
 
 _BOUNDS = ("before", "after", "until", "till")
 _NEW = ("the", "this", "next")
@@ -120,26 +120,28 @@ def _single(word: str) -> str:
 
 def _pieces(text: str) -> list[_Piece]:
     """Split a text to the longest entries of the word lists; other words are of kind ``x``."""
-    lists = _lists()
-    found = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(fold(text))]
+    tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(fold(text))]
     pieces: list[_Piece] = []
     at = 0
-    while at < len(found):
-        for length in range(min(_LONGEST, len(found) - at), 0, -1):
-            phrase = " ".join(word for word, _, _ in found[at : at + length])
-            kind = lists.kinds.get(phrase.removesuffix("'s"), "")
-            kind = kind or (_single(phrase) if length == 1 else "")
-            if kind:
-                start = found[at][1]
-                if phrase in lists.capital and (start == 0 or not text[start].isupper()):
-                    kind = "x"
-                end = found[at + length - 1][2] - (
-                    2 if phrase.endswith("'s") and kind != "x" else 0
-                )
-                pieces.append(_Piece(kind, phrase, start, end))
-                at += length
-                break
+    while at < len(tokens):
+        length, phrase, kind = _longest([word for word, _, _ in tokens[at : at + _LONGEST]])
+        start, end = tokens[at][1], tokens[at + length - 1][2]
+        if phrase in _lists().capital and (start == 0 or not text[start].isupper()):
+            kind = "x"
+        if kind != "x" and phrase.endswith("'s"):
+            end -= len("'s")
+        pieces.append(_Piece(kind, phrase, start, end))
+        at += length
     return pieces
+
+
+def _longest(words: list[str]) -> tuple[int, str, str]:
+    """Return how many of the words form the longest entry of the lists, that and its kind."""
+    for length in range(len(words), 0, -1):
+        phrase = " ".join(words[:length])
+        if kind := _lists().kinds.get(phrase.removesuffix("'s")):
+            return length, phrase, kind
+    return 1, words[0], _single(words[0])
 
 
 def find_times(text: str) -> tuple[Span, ...]:

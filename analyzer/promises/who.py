@@ -16,6 +16,7 @@ _SUBJECT = re.compile(
     """,
     re.VERBOSE,
 )
+_TITLE = re.compile(r"\bthe(?:\s[A-Z]\w+)+")
 _FOR_YOU = re.compile(r"(?:\s[\w-]+){1,3}\s(?:you|your)\b")
 
 
@@ -31,8 +32,14 @@ def code_of_who(text: str, match: Match) -> str | None:
     if who != "name":
         return who
     if match.who:
-        return match.who
+        return _antecedent(text[: match.start]) if match.who in lists()["no_name"] else match.who
     subject = _SUBJECT.search(text[: match.start])
     if not subject or fold(subject[0].split()[0]) in lists()["no_name"]:
         return None
     return subject[0].strip()
+
+
+def _antecedent(before: str) -> str:
+    """Return whom a pronoun means: who was named last in the utterance, else the hearer."""
+    named = _TITLE.findall(before)
+    return named[-1] if named else "hearer"

@@ -27,6 +27,8 @@ from analyzer.transcript import Utterance
         ("Ada: Hi.\nBen [promise]: Let's meet on Friday.", "both", "Ada"),
         ("Ada: Hi.\nBen [request]: Someone should send it.", "nobody", "Ben"),
         ("Ada: Hi.\nBen [request]: Our lawyer needs to see it first.", "Our lawyer", "Ben"),
+        ("Will: Hi.\nCy: Hi.\nBen [request]: Will you send it?", "Cy", "Ben"),
+        ("Will: Hi.\nCy: Hi.\nBen [request]: Will, can you send it?", "Will", "Ben"),
         ("Ben [promise]: I'll send it.", "Ben", None),
         (": Hi.\n: Yes.\n[promise]: I'll send it.", "speaker", None),
         ("[request]: Can you send it?", "hearer", None),
