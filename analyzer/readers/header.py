@@ -37,7 +37,7 @@ class Header:
 
     def add(self, key: str, value: str) -> None:
         """Note a value under the name that ``header.toml`` gives its key."""
-        name = _KEYS[key]
+        name = _KEYS.get(key, key)
         if name == "date":
             self.date = self.date or parse_date(value)
         elif name == "title":
@@ -53,7 +53,8 @@ class Header:
 def read_header(lines: Sequence[str]) -> tuple[Header, int]:
     """Return what the first lines say, and how many of them are header.
 
-    A key that comes back as a line's beginning further down is a speaker's label.
+    A key that comes back as a line's beginning further down is a speaker's label, and so may
+    be a role, such as ``Customer``, with words after it that are no name.
     """
     if lines and lines[0].strip() == "---":
         return _front_matter(lines)
@@ -61,9 +62,8 @@ def read_header(lines: Sequence[str]) -> tuple[Header, int]:
     used = 0
     for number, line in enumerate(lines, 1):
         match = _PAIR.fullmatch(line)
-        key = match["key"].strip().lower() if match else ""
-        if match and key in _KEYS and (match["hash"] or not _recurs(match["key"], lines)):
-            header.add(key, match["value"])
+        if match and _is_pair(match, lines):
+            header.add(match["key"].strip().lower(), match["value"])
             used = number
         elif line.strip():
             break
@@ -90,8 +90,14 @@ def _front_matter(lines: Sequence[str]) -> tuple[Header, int]:
     return Header(), 0
 
 
-def _recurs(key: str, lines: Sequence[str]) -> bool:
-    return sum(line.startswith(f"{key}:") for line in lines) > 1
+def _is_pair(match: re.Match[str], lines: Sequence[str]) -> bool:
+    """Tell a header's line from a turn; behind a ``#`` any key in lower case is a header's."""
+    key = match["key"].strip()
+    if match["hash"]:
+        return key.lower() in _KEYS or key.islower()
+    if key.lower() not in _KEYS or sum(line.startswith(f"{key}:") for line in lines) > 1:
+        return False
+    return canonical_role(key) is None or re.search(r"[,.?!]|(?:\S+\s+){4}", match["value"]) is None
 
 
 def add_preamble(header: Header, lines: Sequence[tuple[int, str]]) -> list[int]:

@@ -22,6 +22,7 @@ _NOTE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _WHOLE = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|♪[^♪]*")
+_SAID = frozenset(_DATA["said"])
 _MARKS = frozenset("[(<*♪♫")
 
 
@@ -46,7 +47,7 @@ def split_notes(text: str) -> tuple[str, tuple[Note, ...], Callable[[int], int]]
     if _MARKS.isdisjoint(text):
         return _stripped(text)
     bare = text.strip()
-    if _WHOLE.fullmatch(bare):
+    if _WHOLE.fullmatch(bare) and _SAID.isdisjoint(bare.lower().strip("[]().,!?").split()):
         return "", (Note(offset=0, text=bare),), lambda offset: 0
     found = list(_NOTE.finditer(text))
     if not found:

@@ -191,6 +191,7 @@ def test_times_of_day_go_on_past_midnight() -> None:
         ("♪ theme music ♪ Hello", "Hello", [(0, "♪ theme music ♪")]),
         ("[the sound of rain]", "", [(0, "[the sound of rain]")]),
         ("Yes. [they laugh] No.", "Yes. No.", [(5, "[they laugh]")]),
+        ("(I agree, yes.)", "(I agree, yes.)", []),
         ("see [the contract] (page 3)", "see [the contract] (page 3)", []),
         ("ends [crosstalk]", "ends", [(4, "[crosstalk]")]),
         ("<laughs> ok *sighs*", "ok", [(0, "<laughs>"), (2, "*sighs*")]),

@@ -160,12 +160,20 @@ def test_stage_notes_are_no_words() -> None:
 
 def test_header_lines() -> None:
     transcript = read(
-        "# date: 2026-03-04\n# team: North\n# kind: renewal\n"
+        "# date: 2026-03-04\n# team: North\n# mood: good\n# kind: renewal\n"
         "# participants: Ann (role: rep); Bo Li (role: customer)\n\nAnn: Hello, Bo.\nBo Li: Hi!\n"
     )
     assert transcript.date is not None and transcript.date.isoformat() == "2026-03-04T00:00:00"
     assert (transcript.metadata["team"], transcript.metadata["kind"]) == ("North", "renewal")
+    assert transcript.metadata["mood"] == "good"
     assert transcript.roles == {"Ann": "rep", "Bo Li": "customer"}
+
+
+def test_roles_are_header_keys_only_with_a_name() -> None:
+    spoken = read("Rep: Hello, how are you?\nCustomer: Fine, thanks.\n")
+    assert spoken.speakers == ("Rep", "Customer")
+    headed = read("Date: 2026-03-04\nCustomer: Acme\n\nAnn: Hello, Bo.\nBo: Hi!\n")
+    assert (headed.metadata["customer"], headed.speakers) == ("Acme", ("Ann", "Bo"))
 
 
 def test_front_matter() -> None:
