@@ -102,7 +102,8 @@ def _headless(table: Table) -> Rows:
 
 
 def _is_name(cell: str) -> bool:
-    return is_plausible(cell) and is_namelike(cell) and any(map(str.isalpha, cell))
+    likely = is_namelike(cell) or cell.isalpha()
+    return likely and is_plausible(cell) and any(map(str.isalpha, cell))
 
 
 def _is_time(cell: str) -> bool:

@@ -94,8 +94,8 @@ def test_table_of_several_calls() -> None:
 
 def test_table_with_a_header_above() -> None:
     transcript = read(
-        "# date: 2026-03-04\n# team: North\nAnn\tHello there, Bo.\tintersect\n"
-        "Bo\tHi to you, Ann.\tother\nAnn\tShall we begin?\tclarify\n",
+        "# date: 2026-03-04\n# team: North\nann\tHello there, Bo.\tintersect\n"
+        "bo\tHi to you, Ann.\tother\nann\tShall we begin?\tclarify\n",
         "call.tsv",
     )
     assert transcript.metadata["team"] == "North"
