@@ -145,3 +145,5 @@ def _load_head(path: Path) -> Any:
         return load(path, trusted=[])
     except UntrustedTypesFoundException as error:
         raise ModelError(f"holds types that are not trusted: {error}", path=path) from error
+    except Exception as error:  # whatever a damaged archive makes the loader raise
+        raise ModelError(f"cannot be loaded: {error}", path=path) from error

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from analyzer.errors import AnalyzerError
 
@@ -34,8 +33,12 @@ app = typer.Typer(
     "then [bold]analyzer score FOLDER --out results[/bold], then "
     "[bold]analyzer call results CONVERSATION[/bold].",
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+SHOWN = 5
+"""Skipped files that are told one by one."""
 
 
 class Exit(IntEnum):
@@ -61,10 +64,12 @@ def main() -> None:
     try:
         app()
     except AnalyzerError as error:
-        err.print(f"[red]error:[/red] {escape(str(error))}")
+        from analyzer.report.words import clean
+
+        typer.echo(f"error: {clean(str(error))}", err=True)
         sys.exit(Exit.WRONG_USAGE)
     except KeyboardInterrupt:
-        err.print("stopped; what was finished is kept, run it again to go on")
+        typer.echo("stopped; what was finished is kept, run it again to go on", err=True)
         sys.exit(130)
 
 
@@ -114,18 +119,20 @@ def score(
 
 
 def _print_summary(summary: Summary, directory: Path, ignored: int) -> None:
-    out.print(
-        f"{summary.scored} files scored ({summary.conversations} conversations, "
-        f"{summary.words:,} words), {summary.unchanged} unchanged, "
-        f"{len(summary.skipped)} skipped → {escape(str(directory))}"
+    from analyzer.report.words import clean, count
+
+    typer.echo(
+        f"{count(summary.scored, 'file')} scored ({count(summary.conversations, 'conversation')}, "
+        f"{count(summary.words, 'word')}), {summary.unchanged} unchanged, "
+        f"{len(summary.skipped)} skipped → {directory}"
     )
     if ignored:
-        out.print(f"{ignored} files in the directories are of no transcript format; not read")
-    for one in summary.skipped[:5]:
+        typer.echo(f"{count(ignored, 'file')} of no transcript format not read")
+    for one in summary.skipped[:SHOWN]:
         where = one.file if one.line is None else f"{one.file}:{one.line}"
-        out.print(f"  skipped {escape(where)}: {escape(one.reason)}")
-    if len(summary.skipped) > 5:
-        out.print(f"  … all in {escape(str(directory / 'skipped.csv'))}")
+        typer.echo(f"  skipped {clean(where)}: {clean(one.reason)}")
+    if len(summary.skipped) > SHOWN:
+        typer.echo(f"  … all in {directory / 'skipped.csv'}")
 
 
 @app.command()
@@ -144,7 +151,7 @@ def call(
         html.write_text(
             report.call_page(found.row, found.utterances, found.promises), encoding="utf-8"
         )
-        out.print(f"written: {escape(str(html))}")
+        typer.echo(f"written: {html}")
 
 
 @app.command()
@@ -157,15 +164,63 @@ def check(
 
     Exit status: 0 all could be read, 3 some could not.
     """
-    from analyzer import doctor, inputs
+    from analyzer import doctor, inputs, report
 
     found = inputs.find(files).files
-    reports = [report for file in found for report in doctor.check(file.path, format)]
+    checked = [one for file in found for one in doctor.check(file.path, format)]
     if as_json:
-        out.print_json(json.dumps([report.as_dict() for report in reports]))
+        typer.echo(json.dumps([one.as_dict() for one in checked], indent=2))
     else:
-        doctor_view(reports)
-    raise typer.Exit(Exit.SOME_SKIPPED if any(r.error for r in reports) else Exit.OK)
+        report.print_check(out, checked)
+    raise typer.Exit(Exit.SOME_SKIPPED if any(one.error for one in checked) else Exit.OK)
+
+
+@app.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="A transcript.")],
+    to: Annotated[str, typer.Option("--to", help="jsonl, vtt, csv, txt or convokit.")],
+    target: Annotated[
+        Path | None, typer.Option("--out", help="File to write; standard output by default.")
+    ] = None,
+    format: Format = None,
+) -> None:
+    """Write a transcript in a common format, as it was understood."""
+    from analyzer import convert, readers
+
+    text = convert.write(readers.read(file, format), to)
+    if target is None:
+        typer.echo(text, nl=False)
+    else:
+        target.write_text(text, encoding="utf-8", newline="")
+
+
+@app.command()
+def when(
+    text: Annotated[str | None, typer.Argument(help="What was said.")] = None,
+    said: Annotated[
+        str | None, typer.Option(help="When it was said, such as 2026-03-11T10:00.")
+    ] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"text", "said"} lines, print JSON lines.')
+    ] = False,
+    fiscal_year_start: Annotated[int, typer.Option(min=1, max=12, help="Month.")] = 1,
+    day_first: Annotated[bool, typer.Option("--day-first", help="3/4 is the third of April.")] = (
+        False
+    ),
+) -> None:
+    """Say what a spoken deadline means, counted from the moment it was said."""
+    from analyzer import deadlines, metadata
+    from analyzer.deadlines.lines import answer
+
+    calendar = deadlines.Calendar(fiscal_year_start=fiscal_year_start, day_first=day_first)
+    if jsonl:
+        for line in answer(sys.stdin, calendar):
+            typer.echo(line)
+    elif text is None or said is None:
+        raise typer.BadParameter("give TEXT and --said, or --jsonl")
+    else:
+        moment = metadata.parse_date(said, "--said")
+        typer.echo(deadlines.explain(deadlines.find(text, moment, calendar)))
 
 
 @contextmanager

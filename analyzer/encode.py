@@ -12,7 +12,8 @@ A conversation is encoded on its own, so its vectors do not depend on what else 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,8 @@ class Tokenizer:
     def __init__(self, path: Path) -> None:
         from tokenizers import Tokenizer as WordPieces
 
-        self._pieces = WordPieces.from_file(str(path))
+        with _loading(path):
+            self._pieces = WordPieces.from_file(str(path))
         self._pieces.no_padding()
         self._pieces.no_truncation()
         self._cls, self._sep, self._same, self._new = map(
@@ -154,9 +156,11 @@ class Encoder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         self.tokenize = Tokenizer(directory / "tokenizer.json")
-        self._session = onnxruntime.InferenceSession(
-            str(directory / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        path = directory / "encoder.onnx"
+        with _loading(path):
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
 
     def __call__(self, speakers: Sequence[str | None], texts: Sequence[str]) -> Encoding:
         """Encode one conversation's utterances."""
@@ -189,6 +193,15 @@ class Encoder:
             mask[row, : len(one)] = 1
         states, logits = self._session.run(None, {"input_ids": padded, "attention_mask": mask})
         return states, logits
+
+
+@contextmanager
+def _loading(path: Path) -> Iterator[None]:
+    """Turn whatever a library raises over a damaged file into a ``ModelError``."""
+    try:
+        yield
+    except Exception as error:
+        raise ModelError(f"cannot be loaded: {error}", path=path) from error
 
 
 def core_spans(pieces: Sequence[Pieces], window: Window) -> list[tuple[int, int, int]]:

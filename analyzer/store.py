@@ -195,7 +195,7 @@ def read_manifest(directory: Path) -> Manifest | None:
         schema, parts = content.pop("schema"), content.pop("parts")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError("is damaged; remove the directory and score again", path=path) from error
     if schema != SCHEMA:
         raise StoreError(f"is of version {schema}; this program reads {SCHEMA}", path=path)

@@ -45,6 +45,8 @@ class Network(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> Outputs:
         """Return logits; ``pool`` ``(batch, utterances, pieces)`` averages each's pieces."""
-        states = self.states(input_ids, attention_mask).float()
-        vectors = self.dropout(torch.bmm(pool, states))
-        return Outputs(self.label(vectors), self.act(vectors), self.spans(states))
+        states = self.states(input_ids, attention_mask)
+        vectors = self.dropout(torch.bmm(pool, states.float()))
+        return Outputs(
+            self.label(vectors).float(), self.act(vectors).float(), self.spans(states).float()
+        )
