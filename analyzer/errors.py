@@ -1,10 +1,10 @@
 """The error tree. Everything this package raises on purpose is an ``AnalyzerError``.
 
-    AnalyzerError
-    ├── ReadError      a file is not a transcript, or is damaged
-    ├── ConfigError    metadata, people or configuration files are wrong
-    ├── ModelError     a model directory is missing, altered or unreadable
-    └── StoreError     a results directory is missing, locked or of another version
+AnalyzerError
+├── ReadError      a file is not a transcript, or is damaged
+├── ConfigError    metadata, people or configuration files are wrong
+├── ModelError     a model directory is missing, altered or unreadable
+└── StoreError     a results directory is missing, locked or of another version
 """
 
 from __future__ import annotations
