@@ -13,7 +13,7 @@ returns ``None`` declines. Rules are tried only where a token can begin them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -38,6 +38,8 @@ class Context:
 Action = Callable[..., Any]
 _A = TypeVar("_A", bound=Action)
 _Symbol = str | frozenset[str]
+_Best = tuple[Any, int, int] | None
+"""The value of a match, the token after it, and the order of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,24 @@ class _Sequence:
     """``None`` for a name that was left out."""
     action: Action
     order: int
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in rows that begin alike: what may come next, and what is complete here."""
+
+    edges: dict[_Symbol | None, _Node] = field(default_factory=dict)
+    ends: list[_Sequence] = field(default_factory=list)
+
+
+def _tree(rows: Iterable[_Sequence]) -> _Node:
+    root = _Node()
+    for row in rows:
+        node = root
+        for symbol in row.symbols:
+            node = node.edges.setdefault(symbol, _Node())
+        node.ends.append(row)
+    return root
 
 
 def _expand(symbols: Sequence[str]) -> Iterator[tuple[_Symbol | None, ...]]:
@@ -86,6 +106,7 @@ class Grammar:
     stops: frozenset[str]
     rules: dict[str, list[_Sequence]] = field(default_factory=dict)
     _starts: dict[str, dict[str, list[_Sequence]]] = field(default_factory=dict)
+    _trees: dict[tuple[str, ...], _Node] = field(default_factory=dict)
 
     def rule(self, name: str, *patterns: str) -> Callable[[_A], _A]:
         """Add patterns for a rule; the decorated action gets the context and the named parts."""
@@ -99,8 +120,16 @@ class Grammar:
 
         return register
 
-    def starts(self, name: str) -> Mapping[str, list[_Sequence]]:
-        """Return a rule's rows by the word or class of the token they can begin with."""
+    def tree(self, name: str, token: Token) -> _Node:
+        """Return a rule's rows that the token can begin, as a tree."""
+        table = self._table(name)
+        key = (name, token.word if token.word in table else "", *token.keys)
+        if key not in self._trees:
+            found = {row.order: row for part in key[1:] for row in table.get(part, ())}
+            self._trees[key] = _tree(found[order] for order in sorted(found))
+        return self._trees[key]
+
+    def _table(self, name: str) -> Mapping[str, list[_Sequence]]:
         if name not in self._starts:
             table: dict[str, list[_Sequence]] = {}
             for row in self.rules[name]:
@@ -141,42 +170,38 @@ class Parse:
         return self._memo[key]
 
     def _longest(self, name: str, at: int) -> tuple[Any, int] | None:
-        token, table = self.tokens[at], self.grammar.starts(name)
-        rows = {id(row): row for key in (token.word, *token.keys) for row in table.get(key, ())}
-        if not rows or self._depth >= _MOST_DEEP:
+        tree = self.grammar.tree(name, self.tokens[at])
+        if not tree.edges or self._depth >= _MOST_DEEP:
             return None
         self._depth += 1
-        best: tuple[Any, int] | None = None
-        for row in sorted(rows.values(), key=lambda row: row.order):
-            found = self._row(row, at)
-            if found is not None and (best is None or found[1] > best[1]):
-                best = found
+        best = self._walk(tree, at, (), None)
         self._depth -= 1
+        return best and (best[0], best[1])
+
+    def _walk(self, node: _Node, at: int, values: tuple[Any, ...], best: _Best) -> _Best:
+        """Return the better of the best so far and what the tree from here on matches."""
+        for row in node.ends:
+            if best is None or (at, -row.order) > (best[1], -best[2]):
+                value = self._act(row.action, values)
+                best = best if value is None else (value, at, row.order)
+        for symbol, child in node.edges.items():
+            if symbol is None:
+                best = self._walk(child, at, (*values, None), best)
+            elif isinstance(symbol, frozenset):
+                if at < len(self.tokens) and self.tokens[at].word in symbol:
+                    best = self._walk(child, at + 1, values, best)
+            elif symbol == "$":
+                if self._stops(at):
+                    best = self._walk(child, at, values, best)
+            elif (found := self._named(symbol, at)) is not None:
+                best = self._walk(child, found[1], (*values, found[0]), best)
         return best
 
-    def _row(self, row: _Sequence, at: int) -> tuple[Any, int] | None:
-        values: list[Any] = []
-        for symbol in row.symbols:
-            if symbol is None:
-                values.append(None)
-            elif symbol == "$":
-                if not self._stops(at):
-                    return None
-            elif isinstance(symbol, frozenset):
-                if at >= len(self.tokens) or self.tokens[at].word not in symbol:
-                    return None
-                at += 1
-            else:
-                found = self._named(symbol, at)
-                if found is None:
-                    return None
-                values.append(found[0])
-                at = found[1]
+    def _act(self, action: Action, values: tuple[Any, ...]) -> Any:
         try:
-            value = row.action(self.context, *values)
+            return action(self.context, *values)
         except (ValueError, OverflowError):  # 30 February, the 40th century: no such date
             return None
-        return None if value is None else (value, at)
 
     def _named(self, symbol: str, at: int) -> tuple[Any, int] | None:
         if symbol in self.grammar.rules:
