@@ -29,11 +29,20 @@ def strength(text: str, match: Match, end: int, frames: tuple[Match, ...]) -> st
     follows = bool(after) and not _APART.search(folded, end, after[0])
     if match.frame.strength == "conditional" or before or follows:
         return "conditional"
+    hedged = match.frame.strength == "hedged" or _hedged(folded, match, end, first, last)
+    return "hedged" if hedged else "firm"
+
+
+def _hedged(folded: str, match: Match, end: int, first: int, last: int) -> bool:
+    """Tell whether a hedge stands in the frame's clause, opens the sentence or ends it."""
     clause = max(first, *(m.end() for m in _CLAUSE.finditer(folded, first, match.start)), 0)
-    soft = any_of("soft").search(" " + folded[clause : match.end])
-    soft = soft or any_of("soft_sentence").search(" " + folded[first : match.start])
-    soft = soft or any_of("soft_after").match(" " + folded[end:last].lstrip(" ,"))
-    return "hedged" if soft or match.frame.strength == "hedged" else "firm"
+    around = " " + folded[clause : last if match.frame.name == "bare" else match.end]
+    lists = ("soft", "soft_promise") if match.frame.act == "promise" else ("soft",)
+    return (
+        any(any_of(name).search(around) for name in lists)
+        or bool(any_of("soft_sentence").search(" " + folded[first : match.start]))
+        or bool(any_of("soft_after").match(" " + folded[end:last].lstrip(" ,")))
+    )
 
 
 def _bounds(folded: str, match: Match, end: int, frames: tuple[Match, ...]) -> tuple[int, int]:
