@@ -13,7 +13,7 @@ returns ``None`` declines. Rules are tried only where a token can begin them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -38,6 +38,7 @@ class Context:
 Action = Callable[..., Any]
 _A = TypeVar("_A", bound=Action)
 _Symbol = str | frozenset[str]
+_Firsts = list[tuple[frozenset[str], _Symbol | None]]
 _Best = tuple[Any, int, int] | None
 """The value of a match, the token after it, and the order of its row."""
 
@@ -105,7 +106,8 @@ class Grammar:
 
     stops: frozenset[str]
     rules: dict[str, list[_Sequence]] = field(default_factory=dict)
-    _starts: dict[str, dict[str, list[_Sequence]]] = field(default_factory=dict)
+    _firsts: dict[str, frozenset[str]] = field(default_factory=dict)
+    _roots: dict[str, tuple[_Node, _Firsts, frozenset[str]]] = field(default_factory=dict)
     _trees: dict[tuple[str, ...], _Node] = field(default_factory=dict)
 
     def rule(self, name: str, *patterns: str) -> Callable[[_A], _A]:
@@ -122,32 +124,33 @@ class Grammar:
 
     def tree(self, name: str, token: Token) -> _Node:
         """Return a rule's rows that the token can begin, as a tree."""
-        table = self._table(name)
-        key = (name, token.word if token.word in table else "", *token.keys)
+        if name not in self._roots:
+            root = _tree(self.rules[name])
+            firsts = [(self._first(symbol, child), symbol) for symbol, child in root.edges.items()]
+            self._roots[name] = root, firsts, frozenset().union(*(first for first, _ in firsts))
+        root, firsts, known = self._roots[name]
+        key = (name, *(part for part in (token.word, *token.keys) if part in known))
         if key not in self._trees:
-            found = {row.order: row for part in key[1:] for row in table.get(part, ())}
-            self._trees[key] = _tree(found[order] for order in sorted(found))
+            edges = {
+                symbol: root.edges[symbol]
+                for first, symbol in firsts
+                if not first.isdisjoint(key[1:])
+            }
+            self._trees[key] = _Node(edges)
         return self._trees[key]
 
-    def _table(self, name: str) -> Mapping[str, list[_Sequence]]:
-        if name not in self._starts:
-            table: dict[str, list[_Sequence]] = {}
-            for row in self.rules[name]:
-                for key in self._first(row.symbols, frozenset({name})):
-                    table.setdefault(key, []).append(row)
-            self._starts[name] = table
-        return self._starts[name]
-
-    def _first(self, symbols: Sequence[_Symbol | None], seen: frozenset[str]) -> frozenset[str]:
-        head = next(symbol for symbol in symbols if symbol is not None)
-        if isinstance(head, frozenset):
-            return head
-        if head not in self.rules:
-            return frozenset({head})
-        if head in seen:
-            raise ValueError(f"rule {head} begins with itself")
-        rows = self.rules[head]
-        return frozenset().union(*(self._first(row.symbols, seen | {head}) for row in rows))
+    def _first(self, symbol: _Symbol | None, child: _Node) -> frozenset[str]:
+        """Return the words and classes that can begin an edge of a tree."""
+        if symbol is None:
+            return frozenset().union(*(self._first(*edge) for edge in child.edges.items()))
+        if isinstance(symbol, frozenset):
+            return symbol
+        if symbol not in self.rules:
+            return frozenset({symbol})
+        if symbol not in self._firsts:
+            edges = _tree(self.rules[symbol]).edges.items()
+            self._firsts[symbol] = frozenset().union(*(self._first(*edge) for edge in edges))
+        return self._firsts[symbol]
 
 
 @dataclass(slots=True)
