@@ -90,6 +90,7 @@ def _is_head(match: re.Match[str]) -> bool:
 def find_heads(lines: Sequence[str]) -> list[Head | None]:
     """Return each line's head where it truly is one, with a name only where that is one."""
     heads = [head_of(line) if line.strip() else None for line in lines]
+    _give_times_back(lines, heads)
     _take_names_beside_times(lines, heads)
     if not any(heads):
         _take_names_above_paragraphs(lines, heads)
@@ -101,6 +102,16 @@ def find_heads(lines: Sequence[str]) -> list[Head | None]:
     if not known and sum(head is not None for head in heads) < 3:
         return [None] * len(lines)
     return heads
+
+
+def _give_times_back(lines: Sequence[str], heads: list[Head | None]) -> None:
+    """Take ``Ann: 10:30`` for an answer where no words of hers follow but the next head."""
+    for at, head in enumerate(heads[:-1]):
+        if head is None or head.name is None or head.start is None or head.rest:
+            continue
+        label, after = split_label(lines[at]), heads[at + 1]
+        if label is not None and label[1].strip() and after is not None and after.name is not None:
+            heads[at] = Head(label[0], None, None, label[1], lines[at])
 
 
 def _nameless(head: Head, line: str, names: bool) -> Head | None:
@@ -122,7 +133,9 @@ def _known(lines: Sequence[str], heads: Sequence[Head | None]) -> frozenset[str]
     return speakers(
         head.name if head is not None else None
         for line, head, first in zip(lines, heads, starts, strict=True)
-        if line.strip() and (first or (head is not None and head.name is not None))
+        if line.strip()
+        and line[0] != "#"
+        and (first or (head is not None and head.name is not None))
     )
 
 

@@ -26,7 +26,7 @@ ADDRESS: tuple[str, ...] = tuple(_DATA["address"])
 _ROLES: dict[str, str] = _DATA["roles"]
 
 _MOST_CHARACTERS = 80
-_MOST_WORDS = 8
+_MOST_WORDS = 12
 _LABEL = re.compile(
     r"""
       \s*(?:>>+\s*|[-•]\s+|\d+[.)]\s+)?[*_]{0,2}    # a caption's speaker change, a list, Markdown
@@ -36,6 +36,9 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _BRACKETED = re.compile(r"\s*\[(?P<name>[^\[\]:]{2,60})\]\s+(?=\S)")
+_NUMBERED = re.compile(r"[^\W\d_]+[ _-]?\d{1,3}")
+_ASIDE = re.compile(r"\([^()]*\)")
+_BETWEEN = re.compile(r"[\s|/@+&,()\[\]-]+")
 _FOREIGN = re.compile(
     r"""[={}<>;"`\\$?!]|//|/\*|\.\s+[a-z]|,$|\(\)|\(self\b|\w\*\s|\b(?:19|20)\d\d\b"""
 )
@@ -94,8 +97,13 @@ def _lettered(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_namelike(name: str) -> bool:
-    """Tell whether plausible text looks like a name by itself: capitals, up to five words."""
-    words = [word for word in re.split(r"[\s|/@+&,()\[\]-]+", name) if word]
+    """Tell whether plausible text looks like a name by itself.
+
+    That is capitals in up to five words, beside what is in parentheses, or a number: ``spk1``.
+    """
+    if _NUMBERED.fullmatch(name):
+        return True
+    words = [word for word in _BETWEEN.split(_ASIDE.sub(" ", name)) if word]
     capital = [not word[0].islower() or word in _PARTICLES for word in words]
     return len(name) > 1 and 0 < len(words) <= 5 and all(capital) and not words[0][0].islower()
 
@@ -120,7 +128,11 @@ def speakers(labels: Iterable[str | None]) -> frozenset[str]:
             for label, count in counts.items()
             if count > 1 or is_namelike(label) or (every and label.islower())
         )
-    known = {label for label, count in counts.items() if count > 1 and is_namelike(label)}
+    known = {
+        label
+        for label, count in counts.items()
+        if (count > 1 and is_namelike(label)) or (count > 2 and " " not in label)
+    }
     if len(known) >= 2 or (known and total >= 0.1 * len(units)):
         known |= {label for label in counts if is_namelike(label)}
         return frozenset(known)

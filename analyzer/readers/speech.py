@@ -60,6 +60,8 @@ def _is_addressed(segments: Sequence[Segment], text: str, words: int, sparse: bo
     """
     names = {segment.speaker for segment in segments}
     found = len(_ADDRESS.findall(text))
-    if None not in names and len(names) == len(segments) and not found:
+    untimed = all(segment.start is None for segment in segments)
+    least = max(2, len(names)) if untimed else 1
+    if None not in names and len(names) == len(segments) and found < least:
         return False
     return not sparse or found >= 0.012 * words

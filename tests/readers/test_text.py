@@ -97,6 +97,8 @@ def test_label_before_words(shape: str) -> None:
         "Dr. Eva Ruiz",
         "Will White",
         "Speaker 12",
+        "spk0",
+        "Hon. Ida Moe (Minister of Families, Children and Social Development)",
         "田中さん",
         "أحمد",
         "Ольга Петрова",
@@ -127,6 +129,11 @@ def test_colon_in_speech_is_no_speaker(speech: str) -> None:
     transcript = read(text)
     assert transcript.speakers == ("Ann", "Bo")
     assert [turn.text for turn in transcript][0::2] == [f"Let me start. {speech}", speech]
+
+
+def test_time_as_an_answer() -> None:
+    transcript = read("Ann: When shall we meet?\nBo: 10:30\nAnn: Good, see you.\nBo: Bye!\n")
+    assert said(transcript)[1] == ("Bo", None, "10:30")
 
 
 def test_fullwidth_colon() -> None:
