@@ -36,9 +36,7 @@ CALENDARS = st.builds(
 
 @settings(deadline=None, max_examples=500)
 @given(PHRASES | st.text(max_size=60), MOMENTS, CALENDARS)
-def test_spans_are_verbatim_and_run_forward(
-    text: str, said: datetime, calendar: Calendar
-) -> None:
+def test_spans_are_verbatim_and_run_forward(text: str, said: datetime, calendar: Calendar) -> None:
     end = 0
     for due in find_all(text, said, calendar):
         assert text[due.offset : due.offset + len(due.span)] == due.span != ""
