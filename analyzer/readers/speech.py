@@ -36,7 +36,7 @@ def is_speech(segments: Sequence[Segment], sample: str) -> bool:
     words = sum(bool(_WORD.fullmatch(token)) for token in tokens)
     if words < 0.6 * len(tokens):
         return False
-    if any(character > "\u2e7f" for character in sample):
+    if any("\u2e80" <= character <= "\uffdc" for character in sample):
         return True  # what follows counts words between spaces, which Chinese does not put
     long = sum(len(token) for token in tokens if len(token) > _LONG and "://" not in token)
     if long > 0.3 * sum(map(len, tokens)):
