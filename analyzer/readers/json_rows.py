@@ -37,15 +37,22 @@ _SAMPLE = 500
 
 
 def _columns(found: Sequence[Row]) -> dict[str, str]:
-    """Return which key holds what, by what most of the rows have; of no key two kinds."""
+    """Return which key holds what; of no key two kinds, and nothing where none holds a text."""
     columns: dict[str, str] = {}
     for kind in _KINDS:
-        counts = Counter(find_key(row, kind) for row in found[:_SAMPLE])
-        counts.pop(None, None)
-        key = counts.most_common(1)[0][0] if counts else None
+        key = _column(found, kind)
         if key is not None and key not in columns.values():
             columns[kind] = key
+        if not columns:
+            break
     return columns
+
+
+def _column(found: Sequence[Row], kind: str) -> str | None:
+    """Return the key of a kind that most of the rows have."""
+    counts = Counter(find_key(row, kind) for row in found[:_SAMPLE])
+    counts.pop(None, None)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def _is_speech(found: Sequence[Row]) -> bool:
@@ -81,7 +88,7 @@ def conversations(value: Any, depth: int = 0) -> list[Conversation]:
             (said, own or row) for row in found for said, own in conversations(row, depth + 1)
         ]
         # What rows with a text hold, such as its words, is no conversation unless people are named.
-        key = _columns(found).get("text", "")
+        key = _column(found, "text") or ""
         parts = any(isinstance(row.get(key), str) for row in found)
         return [one for one in inside if not parts or "speaker" in _columns(one[0])]
     if not isinstance(value, dict):
@@ -95,7 +102,7 @@ def conversations(value: Any, depth: int = 0) -> list[Conversation]:
 
 def _monologues(found: Sequence[Row]) -> list[Row]:
     """Return the rows within rows that say who speaks, such as a speaker's sentences."""
-    speaker = _columns(found).get("speaker")
+    speaker = _column(found, "speaker")
     if speaker is None:
         return []
     inside = [(row, one) for row in found for child in row.values() for one in rows(child)]

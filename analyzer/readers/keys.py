@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ _DATA: dict[str, list[str]] = tomllib.loads(
 SLACK_EVENTS = frozenset(_DATA["slack_events"])
 
 
+@lru_cache(maxsize=4096)
 def plain(key: str) -> str:
     """Return a key without case and separators."""
     return re.sub(r"[\s_.-]+", "", key).lower()
