@@ -48,8 +48,9 @@ def is_speech(segments: Sequence[Segment], sample: str) -> bool:
 
 
 def _enough_words(segments: Sequence[Segment], words: int, texts: int, untimed: bool) -> bool:
-    """Tell turns from the values of settings, whose keys are in lower case."""
-    keys = untimed and all(one.speaker and one.speaker.islower() for one in segments)
+    """Tell turns from the values of settings, most of whose keys are in lower case."""
+    small = sum(bool(one.speaker and one.speaker.islower()) for one in segments)
+    keys = untimed and 2 * small > len(segments)
     return words >= (2 if keys else 1.2) * texts
 
 
