@@ -40,12 +40,13 @@ def find(paths: Iterable[str | Path], *, ignore: Path | None = None) -> Inputs:
     """Find the files to score, sorted by source, each once.
 
     Directories are searched to any depth, but for hidden files and what lies in ``ignore``.
-    Raises ``ConfigError`` when a path names nothing.
+    Raises ``ConfigError`` when a path names nothing, or nothing to score is there.
     """
+    given = list(paths)
     files: dict[str, Found] = {}
     tables: dict[str, Path] = {}
     ignored = []
-    for root, path in _expand(paths):
+    for root, path in _expand(given):
         if ignore is not None and path.resolve().is_relative_to(ignore.resolve()):
             continue
         if root != path and path.name in (CALLS, PEOPLE):
@@ -54,6 +55,8 @@ def find(paths: Iterable[str | Path], *, ignore: Path | None = None) -> Inputs:
             ignored.append(path)
         else:
             files.setdefault(path.as_posix(), _found(root, path))
+    if not files:
+        raise ConfigError("no transcripts there", path=", ".join(map(str, given)))
     return Inputs(
         files=tuple(file for _, file in sorted(files.items())),
         ignored=tuple(ignored),

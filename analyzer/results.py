@@ -44,7 +44,7 @@ def call(directory: Path, name: str) -> Call:
     found = _match(name, rows["conversation"].tolist(), directory)
     row = rows.set_index("conversation", drop=False).loc[found]
     return Call(
-        row=row.to_dict(),
+        row={str(column): value for column, value in row.items()},
         utterances=load(directory, "utterances", conversation=found).sort_values("index"),
         promises=load(directory, "promises", conversation=found).sort_values("utterance"),
     )

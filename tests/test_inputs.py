@@ -61,3 +61,9 @@ def test_globs_and_repetitions(library: Path) -> None:
 def test_a_path_that_names_nothing_is_an_error(library: Path, path: str) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         find([library / path])
+
+
+def test_a_directory_without_transcripts_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").touch()
+    with pytest.raises(ConfigError, match="no transcripts there"):
+        find([tmp_path])
