@@ -8,10 +8,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.classify import Model
+from analyzer.evaluate import spoken
+from analyzer.labelled import Conversation
+from analyzer.taxonomy import ACTS
+
 Floats = npt.NDArray[np.float64]
 
 PRIOR = 0.05
 """Weight of the penalty that keeps a class's shift near 0 where examples of it are few."""
+LEAST_SURE = 0.1
+"""Share of labels that the threshold of confidence leaves unsure."""
 
 
 def calibrate(head: Any, vectors: npt.NDArray[np.float32], truth: Sequence[str]) -> None:
@@ -47,16 +54,27 @@ def _loss(
     return float(loss), np.concatenate([[(excess * logits).sum(axis=1).mean()], gradient])
 
 
-def threshold(confidence: Floats, correct: npt.NDArray[np.bool_], precision: float = 0.5) -> float:
-    """Return the confidence below which fewer than ``precision`` of labels are right.
+def thresholds(model: Model, conversations: Sequence[Conversation]) -> dict[str, float]:
+    """Choose the model's two thresholds on conversations that it has not seen.
 
-    It is the upper edge of the highest of 20 equal bins, counted from 0 upwards without a
-    gap, whose labels are right less often than that.
+    ``threshold`` leaves the ``LEAST_SURE`` share of labels unsure; ``act_threshold`` tells
+    utterances with an act from those with none. Half the best F1 is where calibrated chances
+    are best cut for F1 (Lipton et al. 2014, "Optimal Thresholding of Classifiers to Maximize
+    F1 Measure"), and depends less on the few acts there are than the best cut among them.
     """
-    edge = 0.0
-    for upper in np.arange(0.05, 1.0001, 0.05):
-        inside = (confidence >= upper - 0.05) & (confidence < upper)
-        if inside.any() and correct[inside].mean() >= precision:
-            break
-        edge = float(upper)
-    return round(edge, 2)
+    from sklearn.metrics import f1_score
+
+    confidence, some, truth = [], [], []
+    for conversation in conversations:
+        said = model.predict(spoken(conversation))
+        known = [i for i, u in enumerate(conversation.utterances) if u.label is not None]
+        confidence += list(said.confidence[known])
+        some += list(1 - said.act_probabilities[known, ACTS.index("none")])
+        truth += [conversation.utterances[i].act != "none" for i in known]
+    grid = np.arange(0.05, 1.0, 0.05)
+    return {
+        "threshold": round(float(np.quantile(confidence, LEAST_SURE)), 2),
+        "act_threshold": round(
+            float(max(grid, key=lambda t: f1_score(truth, np.array(some) >= t))), 2
+        ),
+    }
