@@ -71,10 +71,8 @@ def thresholds(model: Model, conversations: Sequence[Conversation]) -> dict[str,
         confidence += list(said.confidence[known])
         some += list(1 - said.act_probabilities[known, ACTS.index("none")])
         truth += [conversation.utterances[i].act != "none" for i in known]
-    grid = np.arange(0.05, 1.0, 0.05)
+    best = max(f1_score(truth, np.array(some) >= cut) for cut in np.arange(0.05, 1.0, 0.05))
     return {
         "threshold": round(float(np.quantile(confidence, LEAST_SURE)), 2),
-        "act_threshold": round(
-            float(max(grid, key=lambda t: f1_score(truth, np.array(some) >= t))), 2
-        ),
+        "act_threshold": round(float(best) / 2, 2),
     }
