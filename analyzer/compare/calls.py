@@ -1,0 +1,153 @@
+"""The calls to compare: read with no more columns than needed, in groups and periods."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.dataset as ds
+
+from analyzer import scores
+from analyzer.compare.settings import SETTINGS, Exposure
+from analyzer.errors import ConfigError, StoreError
+from analyzer.metadata import FIELDS
+from analyzer.store import read_manifest
+
+PERIODS = ("quarter", "month")
+METRICS = tuple(
+    name
+    for name, kind in {
+        "speakers": int,
+        "duration_s": float,
+        "words": int,
+        "turns": int,
+        **scores.COLUMNS,
+    }.items()
+    if kind is not str
+)
+"""What can be compared: every score that is a number, or yes and no as 1 and 0."""
+
+_BASE = ("conversation", "date", "rep", "kind", "model", "taxonomy")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What to compare. Raises ``ConfigError`` for what cannot be."""
+
+    by: str
+    """``team``, ``rep``, ``kind`` or ``customer``."""
+    period: str = "quarter"
+    """``quarter`` or ``month``."""
+    metrics: tuple[str, ...] = SETTINGS.metrics
+    since: date | None = None
+    """First day."""
+    until: date | None = None
+    """Last day."""
+    fiscal_year_start: int = 1
+    """Month in which quarters begin to be counted; 1 is the calendar year."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _one_of("--by", self.by, FIELDS)
+        _one_of("--period", self.period, PERIODS)
+        for metric in self.metrics:
+            _one_of("--metric", metric, METRICS)
+        if not self.metrics or len(set(self.metrics)) < len(self.metrics):
+            raise ConfigError("expected each metric once")
+        if not 1 <= self.fiscal_year_start <= 12:
+            raise ConfigError(f"expected a month from 1 to 12, got {self.fiscal_year_start}")
+
+    @property
+    def exposures(self) -> Mapping[str, Exposure]:
+        """Return the exposure of each metric that has one."""
+        every = SETTINGS.exposures
+        return {metric: every[metric] for metric in self.metrics if metric in every}
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the columns of the conversations dataset that are needed."""
+        formulas = " ".join(exposure.formula for exposure in self.exposures.values())
+        named = re.findall(r"[a-z_]\w*", formulas)
+        return list(dict.fromkeys((*_BASE, self.by, *self.metrics, *named)))
+
+    def period_of(self, dates: pd.Series[pd.Timestamp]) -> pd.Series[pd.Period]:
+        """Return the period of each date."""
+        last = _MONTHS[self.fiscal_year_start - 2]
+        return dates.dt.to_period("M" if self.period == "month" else f"Q-{last}")
+
+    def name_of(self, period: pd.Period) -> str:
+        """Return a period's name; a fiscal year is named after the year it ends in."""
+        if self.period == "month":
+            return f"{period.year}-{period.month:02}"
+        year = f"{period.qyear}" if self.fiscal_year_start == 1 else f"FY{period.qyear}"
+        return f"{year} Q{period.quarter}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """Calls of known group and date, sorted by name, and how many were left out."""
+
+    frame: pd.DataFrame
+    """The columns read, with ``group`` and ``period``; metrics are floats."""
+    exposure: pd.DataFrame
+    """One column per metric, ``NaN`` for metrics without; rows as in ``frame``."""
+    undated: int
+    ungrouped: int
+    """Dated, but of unknown group."""
+
+
+def read(directory: Path, query: Query) -> pd.DataFrame:
+    """Read the columns that the query needs; raise ``StoreError`` where there are no results."""
+    if read_manifest(directory) is None:
+        raise StoreError("holds no results; `analyzer score` writes them", path=directory)
+    dataset = ds.dataset(directory / "conversations", format="parquet")
+    missing = set(query.columns) - set(dataset.schema.names)
+    if missing:
+        reason = f"was scored by another version, without {', '.join(sorted(missing))}"
+        raise StoreError(f"{reason}; score again", path=directory)
+    frame: pd.DataFrame = dataset.to_table(columns=query.columns).to_pandas()
+    return frame
+
+
+def gather(frame: pd.DataFrame, query: Query) -> Calls:
+    """Put calls into groups and periods; the order of rows does not matter."""
+    frame = frame.sort_values("conversation", kind="stable", ignore_index=True)
+    days = frame["date"]
+    if query.since is not None:
+        frame = frame[~(days < pd.Timestamp(query.since))]
+    if query.until is not None:
+        frame = frame[~(days >= pd.Timestamp(query.until) + pd.Timedelta(days=1))]
+    dated = frame[frame["date"].notna()]
+    grouped = dated[_known(dated[query.by])].reset_index(drop=True)
+    values = grouped[[*query.metrics]].astype("float64")
+    exposure = pd.DataFrame(np.nan, index=grouped.index, columns=[*query.metrics])
+    for metric, given in query.exposures.items():
+        exposure[metric] = np.asarray(grouped.eval(given.formula, engine="python"), float)
+    return Calls(
+        frame=grouped.assign(
+            **{name: values[name] for name in query.metrics},
+            group=grouped[query.by],
+            period=query.period_of(grouped["date"]),
+        ),
+        exposure=exposure,
+        undated=len(frame) - len(dated),
+        ungrouped=len(dated) - len(grouped),
+    )
+
+
+def _known(column: pd.Series[str]) -> pd.Series[bool]:
+    return column.notna() & (column.astype("string").str.strip().fillna("") != "")
+
+
+def _one_of(option: str, given: str, allowed: Iterable[str]) -> None:
+    names = list(allowed)
+    if given not in names:
+        close = difflib.get_close_matches(given, names) or names
+        raise ConfigError(f"{option} {given!r} is not one of {', '.join(close)}")
