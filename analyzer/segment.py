@@ -76,9 +76,7 @@ def boundaries(turn: Turn, *, by_cue: bool = False) -> list[int]:
     text = turn.text
     if not text.strip():
         return [0, len(text)] if text else []
-    cuts = {0, *_sentence_starts(text)}
-    if by_cue:
-        cuts |= set(_cue_starts(turn))
+    cuts = {0, *_sentence_starts(text), *(_cue_starts(turn) if by_cue else _row_starts(turn))}
     return [*sorted(cuts), len(text)]
 
 
@@ -110,6 +108,13 @@ def _cue_starts(turn: Turn) -> Iterator[int]:
         ):
             begun = mark.offset
             yield begun
+
+
+def _row_starts(turn: Turn) -> Iterator[int]:
+    """Yield beginnings of rows without times, but where one trails off into the next."""
+    for mark in turn.marks[1:]:
+        if mark.start is None and not _trails_off(turn.text, mark.offset):
+            yield mark.offset
 
 
 class Clock:

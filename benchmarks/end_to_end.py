@@ -24,6 +24,7 @@ import typer
 from analyzer import batch, inputs
 from analyzer.evaluate import Answers, figures
 from analyzer.labelled import Conversation, load
+from analyzer.readers.notes import split_notes
 from analyzer.taxonomy import LABELS
 
 
@@ -48,8 +49,12 @@ def main(
         summary = batch.score(inputs.find([folder]).files, out, model=model)
         seconds = time.perf_counter() - began
         scored = pd.read_parquet(out / "utterances").groupby("conversation")
-        pairs = [pair for c in conversations for pair in _aligned(c, scored.get_group(c.id), strip)]
-    labels, acts, said, said_acts, confidence = zip(*pairs, strict=True)
+        pairs = [
+            (*pair, c.group)
+            for c in conversations
+            for pair in _aligned(c, scored.get_group(c.id), strip)
+        ]
+    labels, acts, said, said_acts, confidence, groups = zip(*pairs, strict=True)
     measured = figures(
         Answers(
             labels=list(labels),
@@ -57,6 +62,7 @@ def main(
             predicted_labels=list(said),
             predicted_acts=list(said_acts),
             confidence=np.array(confidence),
+            groups=list(groups),
             conversations=len(conversations),
         )
     )
@@ -68,6 +74,7 @@ def main(
 
 
 def _style(text: str, strip: bool) -> str:
+    text, _, _ = split_notes(text)  # as the reader takes them out
     return (" ".join(re.findall(r"[\w']+", text.lower())) or text) if strip else text
 
 

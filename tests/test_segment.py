@@ -59,22 +59,35 @@ def test_a_turn_without_times_gives_none() -> None:
 
 
 CUES = [
-    # gap between cues in seconds, whether the second cue begins an utterance
+    # seconds between cues, whether the second begins an utterance
     (0.1, False),
     (1.5, True),
-    (None, True),
 ]
 
 
 @pytest.mark.parametrize(("gap", "cut"), CUES)
-def test_a_pause_parts_unpunctuated_cues(gap: float | None, cut: bool) -> None:
-    first = Mark(offset=0) if gap is None else Mark(offset=0, start=0.0, end=2.0)
-    second = Mark(offset=21) if gap is None else Mark(offset=21, start=2.0 + gap, end=5.0)
+def test_a_pause_parts_unpunctuated_cues(gap: float, cut: bool) -> None:
+    first = Mark(offset=0, start=0.0, end=2.0)
+    second = Mark(offset=21, start=2.0 + gap, end=5.0)
     turn = Turn(
         speaker="Ana", text="so we looked at that yeah and it was fine", marks=(first, second)
     )
     assert boundaries(turn, by_cue=True) == ([0, 21, 41] if cut else [0, 41])
     assert boundaries(turn) == [0, 41]
+
+
+ROWS = [
+    ("so we looked at that", "yeah and it was fine", True),
+    ("Well, we looked,", "and it was fine.", True),
+    ("We looked at that…", "and it was fine.", False),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "cut"), ROWS)
+def test_rows_without_times_stay_parted(first: str, second: str, cut: bool) -> None:
+    marks = (Mark(offset=0), Mark(offset=len(first) + 1))
+    utterances = segment([Turn(speaker="Ana", text=f"{first} {second}", marks=marks)])
+    assert len(utterances) == (2 if cut else 1)
 
 
 def test_a_long_unpunctuated_stretch_is_cut_at_a_cue() -> None:
