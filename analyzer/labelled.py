@@ -19,7 +19,7 @@ from analyzer.taxonomy import ACTS, LABELS
 class Labelled:
     """One utterance and, unless it is context only, what annotators said of it."""
 
-    speaker: str
+    speaker: str | None
     text: str
     label: str | None = None
     act: str | None = None
@@ -41,25 +41,29 @@ class Conversation:
     utterances: tuple[Labelled, ...]
 
 
-def load(directory: Path, pattern: str = "*") -> list[Conversation]:
-    """Read every labelled conversation of a directory whose id matches the pattern, by id.
+def load(path: Path, pattern: str = "*") -> list[Conversation]:
+    """Read one file, or each of a directory whose name matches the pattern, windows first.
 
     Raises ``ReadError`` naming file and line when a row is malformed.
     """
-    windows = [_window(path) for path in sorted(directory.glob(f"{pattern}.in.tsv"))]
-    singles = [
-        _single(path)
-        for path in sorted(directory.glob(f"{pattern}.tsv"))
-        if not path.name.endswith((".in.tsv", ".labels.tsv"))
-    ]
-    return windows + singles
+    if path.is_file():
+        return [_conversation(path)]
+    found = (p for p in path.glob(f"{pattern}.tsv") if not p.name.endswith(".labels.tsv"))
+    return [_conversation(p) for p in sorted(found, key=lambda p: (not _is_window(p), p.name))]
+
+
+def _is_window(path: Path) -> bool:
+    return path.name.endswith(".in.tsv")
+
+
+def _conversation(path: Path) -> Conversation:
+    return _window(path) if _is_window(path) else _single(path)
 
 
 def _window(path: Path) -> Conversation:
     labels_path = path.with_name(path.name.replace(".in.tsv", ".labels.tsv"))
     labels = {row[0]: (number, row[1:]) for number, row in _rows(labels_path)}
-    header = path.read_text(encoding="utf-8").split("\n", 1)[0].split()
-    source, conversation = header[4], header[6]
+    source, conversation = _origin(path)
     utterances = []
     for number, row in _rows(path):
         if len(row) != 3:
@@ -80,6 +84,14 @@ def _window(path: Path) -> Conversation:
     )
 
 
+def _origin(path: Path) -> tuple[str, str]:
+    """Return source and conversation of ``# window ID source NAME conversation NAME …``."""
+    header = _text(path).split("\n", 1)[0].split()
+    if len(header) < 7 or (header[3], header[5]) != ("source", "conversation"):
+        raise ReadError("expected: # window … source … conversation …", path=path, line=1)
+    return header[4], header[6]
+
+
 def _single(path: Path) -> Conversation:
     utterances = []
     for number, row in _rows(path):
@@ -92,9 +104,16 @@ def _single(path: Path) -> Conversation:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if line.strip() and not line.startswith("# "):
             yield number, line.split("\t")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(f"cannot be read: {error}", path=path) from error
 
 
 def _labelled(speaker: str, text: str, fields: Sequence[str], path: Path, line: int) -> Labelled:

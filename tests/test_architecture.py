@@ -9,10 +9,11 @@ ROOT = Path(__file__).parents[1] / "analyzer"
 ORDER = [
     *("errors", "transcript", "taxonomy", "labelled", "lexicon"),
     *("readers", "convert", "metadata"),
-    *("segment", "encode", "classify", "evaluate"),
+    *("segment", "encode", "classify", "agreement", "evaluate"),
     *("deadlines", "promise", "promises"),
     *("dynamics", "doctor", "scores", "coach"),
     *("pipeline", "tables", "store", "results", "inputs", "batch"),
+    *("corrections", "why", "teach"),
     *("report", "training", "cli", "__main__"),
 ]
 
