@@ -2,7 +2,8 @@
 
 A model directory holds ``encoder.onnx``, ``tokenizer.json``, two scikit-learn heads stored
 with skops (``label.skops``, ``act.skops``) and ``meta.json``, which lists each file's
-SHA-256. Nothing in it can run code, and a file that does not match its hash is refused.
+SHA-256; it may hold labelled examples (``examples.parquet``). Nothing in it can run code,
+and a file that does not match its hash is refused.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer import taxonomy
-from analyzer.encode import Encoder, Encoding
+from analyzer.encode import Encoder, Encoding, Vectors
 from analyzer.errors import ModelError
 from analyzer.transcript import Utterance
 
 FILES = ("encoder.onnx", "tokenizer.json", "label.skops", "act.skops")
+OPTIONAL = ("examples.parquet",)
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -55,6 +57,7 @@ class Model:
         self.directory = default_directory() if directory is None else directory
         self.meta = _checked_meta(self.directory)
         self.threshold: float = self.meta["threshold"]
+        self.act_threshold: float = self.meta["act_threshold"]
         self._threads = threads
 
     @property
@@ -73,11 +76,15 @@ class Model:
         """The scikit-learn heads for ``label`` and ``act``, loaded at first use."""
         return {name: _load_head(self.directory / f"{name}.skops") for name in ("label", "act")}
 
+    def file(self, name: str) -> Path | None:
+        """Return the path of an optional file, ``None`` where the model has none."""
+        return self.directory / name if name in self.meta["files"] else None
+
     def predict(self, utterances: Sequence[Utterance]) -> Predictions:
         """Label the utterances of one conversation, given in order."""
         encoding = self.encoder([u.speaker for u in utterances], [u.text for u in utterances])
-        labels = self._probabilities("label", encoding, taxonomy.LABELS)
-        acts = self._probabilities("act", encoding, taxonomy.ACTS)
+        labels = self.label_probabilities(encoding.vectors)
+        acts = probabilities(self.heads["act"], encoding.vectors, taxonomy.ACTS)
         confidence = labels.max(axis=1, initial=0.0)
         return Predictions(
             labels=tuple(
@@ -87,21 +94,37 @@ class Model:
                 )
             ),
             confidence=confidence,
-            acts=tuple(taxonomy.ACTS[best] for best in acts.argmax(axis=1)),
+            acts=self.choose_acts(acts),
             probabilities=labels,
             act_probabilities=acts,
             encoding=encoding,
         )
 
-    def _probabilities(
-        self, head: str, encoding: Encoding, columns: Sequence[str]
-    ) -> Probabilities:
-        if not len(encoding.vectors):
-            return np.zeros((0, len(columns)))
-        fitted = self.heads[head]
-        order = [list(fitted.classes_).index(column) for column in columns]
-        probabilities: Probabilities = fitted.predict_proba(encoding.vectors)[:, order]
-        return probabilities
+    def label_probabilities(self, vectors: Vectors) -> Probabilities:
+        """Return the calibrated probabilities, ``(n, 13)``, of vectors ``(n, dimensions)``."""
+        return probabilities(self.heads["label"], vectors, taxonomy.LABELS)
+
+    def choose_acts(self, probabilities: Probabilities) -> tuple[str, ...]:
+        """Return the likeliest act where the chance of any act reaches the threshold.
+
+        Acts are rare, so the likeliest answer alone, mostly ``none``, would miss many.
+        """
+        none = taxonomy.ACTS.index("none")
+        acts = [act for act in taxonomy.ACTS if act != "none"]
+        likeliest = np.delete(probabilities, none, axis=1).argmax(axis=1)
+        some = 1 - probabilities[:, none] >= self.act_threshold
+        return tuple(
+            acts[best] if any_act else "none" for best, any_act in zip(likeliest, some, strict=True)
+        )
+
+
+def probabilities(head: Any, vectors: Vectors, classes: Sequence[str]) -> Probabilities:
+    """Return what a head says of vectors ``(n, dimensions)``: ``(n, k)`` in the order given."""
+    if not len(vectors):
+        return np.zeros((0, len(classes)))
+    order = [list(head.classes_).index(name) for name in classes]
+    said: Probabilities = head.predict_proba(vectors)[:, order]
+    return said
 
 
 def default_directory() -> Path:
@@ -117,19 +140,31 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def write_meta(directory: Path, content: Mapping[str, Any]) -> None:
+    """Write ``meta.json``: this content, the taxonomy, and the hashes of the files there."""
+    there = [name for name in (*FILES, *OPTIONAL) if (directory / name).is_file()]
+    meta = {
+        **content,
+        "taxonomy": taxonomy.VERSION,
+        "files": {name: file_hash(directory / name) for name in there},
+    }
+    text = json.dumps(meta, indent=2) + "\n"
+    (directory / "meta.json").write_text(text, encoding="utf-8")
+
+
 def _checked_meta(directory: Path) -> dict[str, Any]:
     path = directory / "meta.json"
     try:
         meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         listed, version = meta["files"], meta["taxonomy"]
-        float(meta["threshold"])
+        float(meta["threshold"]), float(meta["act_threshold"])
     except OSError as error:
         raise ModelError("no model here: meta.json cannot be read", path=directory) from error
     except (ValueError, TypeError, KeyError) as error:
-        raise ModelError("expected JSON with files, taxonomy and threshold", path=path) from error
+        raise ModelError("expected JSON with files, taxonomy and thresholds", path=path) from error
     if version != taxonomy.VERSION:
         raise ModelError(f"made for taxonomy {version}, not {taxonomy.VERSION}", path=path)
-    for name in FILES:
+    for name in (*FILES, *(name for name in OPTIONAL if name in listed)):
         if not (directory / name).is_file():
             raise ModelError("the file is missing", path=directory / name)
         if listed.get(name) != file_hash(directory / name):

@@ -92,7 +92,10 @@ def test_a_missing_file_is_named(copy: Path, name: str) -> None:
 
 META = [
     ("{", "expected JSON"),
-    ('{"files": {}, "taxonomy": "0", "threshold": 0.5}', "made for taxonomy 0"),
+    (
+        '{"files": {}, "taxonomy": "0", "threshold": 0.5, "act_threshold": 0.5}',
+        "made for taxonomy 0",
+    ),
     ('{"files": {}}', "expected JSON"),
 ]
 

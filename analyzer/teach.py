@@ -1,0 +1,225 @@
+"""Teach a model corrected labels: refit its linear heads, the encoder stays as it is.
+
+Each head moves from its coefficients only as far as the corrections carry it: their
+negative log-likelihood is summed, and the squared distance from the head is charged
+against it. A few corrections therefore move little, many move more.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.classify import FILES, OPTIONAL, Model, probabilities, write_meta
+from analyzer.encode import Vectors
+from analyzer.errors import ConfigError
+from analyzer.evaluate import Answers, Figures, figures, spoken
+from analyzer.labelled import Conversation
+from analyzer.taxonomy import ACTS, LABELS
+
+Floats = npt.NDArray[np.float64]
+Heads = Mapping[str, Any]
+
+STIFFNESS = 2.0
+"""Charge on the squared distance of a coefficient from where it was."""
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """A model that was taught, and what that changed."""
+
+    directory: Path
+    utterances: int
+    conversations: int
+    before: Figures
+    """The model it started from, on the corrected utterances."""
+    after: Figures | None
+    """The taught one on them, each conversation judged by heads that were taught without it;
+    ``None`` for a single conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lessons:
+    """The corrected utterances of ``n`` in all, in parallel."""
+
+    vectors: Vectors
+    """Shape ``(n, dimensions)``."""
+    labels: npt.NDArray[np.str_]
+    acts: npt.NDArray[np.str_]
+    """Empty where nobody said."""
+    groups: npt.NDArray[np.str_]
+
+    def __getitem__(self, rows: npt.NDArray[np.bool_]) -> _Lessons:
+        return _Lessons(
+            vectors=self.vectors[rows],
+            labels=self.labels[rows],
+            acts=self.acts[rows],
+            groups=self.groups[rows],
+        )
+
+
+def teach(model: Model, conversations: Sequence[Conversation], out: Path) -> Taught:
+    """Write a new model directory with heads refitted on the labelled utterances.
+
+    Raises ``ConfigError`` when ``out`` holds something else than a taught model.
+    """
+    _check(out, model)
+    lessons = _lessons(model, conversations)
+    before = _figures(model, lessons, [(np.ones(len(lessons.labels), dtype=bool), model.heads)])
+    folds = _folds(lessons.groups)
+    judged = [(fold, refit(model.heads, lessons[~fold])) for fold in folds]
+    taught = Taught(
+        directory=out,
+        utterances=len(lessons.labels),
+        conversations=len(conversations),
+        before=before,
+        after=_figures(model, lessons, judged) if judged else None,
+    )
+    _write(model, refit(model.heads, lessons), taught)
+    return taught
+
+
+def refit(heads: Heads, lessons: _Lessons) -> Heads:
+    """Return the label and act heads, moved towards the lessons."""
+    said = lessons.acts != ""
+    return {
+        "label": move(heads["label"], lessons.vectors, lessons.labels),
+        "act": move(heads["act"], lessons.vectors[said], lessons.acts[said]),
+    }
+
+
+def move(head: Any, vectors: Vectors, truth: npt.NDArray[np.str_]) -> Any:
+    """Return a logistic regression that answers these ``n`` vectors better than ``head``."""
+    from scipy.optimize import minimize
+
+    if not len(truth):
+        return head
+    inputs = np.hstack([vectors, np.ones((len(vectors), 1))])
+    start = np.hstack([head.coef_, head.intercept_[:, None]])
+    answers = np.searchsorted(head.classes_, truth)
+    fitted = minimize(
+        _loss, start.ravel(), (start, inputs, answers), jac=True, method="L-BFGS-B"
+    ).x.reshape(start.shape)
+    moved = deepcopy(head)
+    moved.coef_, moved.intercept_ = fitted[:, :-1].copy(), fitted[:, -1].copy()
+    return moved
+
+
+def _loss(
+    flat: Floats, start: Floats, inputs: Floats, answers: npt.NDArray[np.int_]
+) -> tuple[float, Floats]:
+    """Return the summed negative log-likelihood with the charge, and its gradient."""
+    from scipy.special import log_softmax
+
+    weights = flat.reshape(start.shape)
+    moved = weights - start
+    likely = log_softmax(inputs @ weights.T, axis=1)
+    rows = np.arange(len(answers))
+    excess = np.exp(likely)
+    excess[rows, answers] -= 1
+    loss = -likely[rows, answers].sum() + STIFFNESS / 2 * (moved**2).sum()
+    gradient = excess.T @ inputs + STIFFNESS * moved
+    return float(loss), gradient.ravel()
+
+
+def _lessons(model: Model, conversations: Sequence[Conversation]) -> _Lessons:
+    vectors, labels, acts, groups = [], [], [], []
+    for conversation in conversations:
+        utterances = spoken(conversation)
+        encoding = model.encoder([u.speaker for u in utterances], [u.text for u in utterances])
+        for vector, utterance in zip(encoding.vectors, conversation.utterances, strict=True):
+            if utterance.label is not None:
+                vectors.append(vector)
+                labels.append(utterance.label)
+                acts.append(utterance.act or "")
+                groups.append(conversation.group)
+    if not labels:
+        raise ConfigError("there is no labelled utterance to learn from")
+    return _Lessons(
+        vectors=np.array(vectors),
+        labels=np.array(labels),
+        acts=np.array(acts),
+        groups=np.array(groups),
+    )
+
+
+def _folds(groups: npt.NDArray[np.str_]) -> list[npt.NDArray[np.bool_]]:
+    """Return which utterances are judged together: whole conversations, in `FOLDS` parts."""
+    names, number = np.unique(groups, return_inverse=True)
+    parts = min(FOLDS, len(names))
+    return [number % parts == part for part in range(parts)] if parts > 1 else []
+
+
+def _figures(
+    model: Model, lessons: _Lessons, judged: Sequence[tuple[npt.NDArray[np.bool_], Heads]]
+) -> Figures:
+    """Measure heads, each on its own part of the lessons."""
+    n = len(lessons.labels)
+    labels, acts = np.empty(n, dtype=object), np.empty(n, dtype=object)
+    confidence = np.empty(n)
+    for rows, heads in judged:
+        of_label = probabilities(heads["label"], lessons.vectors[rows], LABELS)
+        labels[rows] = np.array(LABELS)[of_label.argmax(axis=1)]
+        confidence[rows] = of_label.max(axis=1)
+        of_act = probabilities(heads["act"], lessons.vectors[rows], ACTS)
+        acts[rows] = model.choose_acts(of_act)
+    return figures(
+        Answers(
+            labels=lessons.labels.tolist(),
+            acts=[act or None for act in lessons.acts.tolist()],
+            predicted_labels=labels.tolist(),
+            predicted_acts=acts.tolist(),
+            confidence=confidence,
+            groups=lessons.groups.tolist(),
+            conversations=len(np.unique(lessons.groups)),
+        )
+    )
+
+
+def _check(out: Path, model: Model) -> None:
+    """Refuse to write over the model that teaching starts from, or over anything but a model."""
+    if out.resolve() == model.directory.resolve():
+        raise ConfigError("is the model to start from; give another --out", path=out)
+    if out.exists() and not _is_taught(out):
+        raise ConfigError("exists and is no taught model; give another --out", path=out)
+
+
+def _is_taught(directory: Path) -> bool:
+    try:
+        return "taught_on" in json.loads((directory / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
+def _write(model: Model, heads: Heads, taught: Taught) -> None:
+    """Write the model beside ``out`` and move it there once it is whole."""
+    from skops.io import dump
+
+    out = taught.directory
+    out.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    for name in model.meta["files"].keys() & {*FILES, *OPTIONAL}:
+        shutil.copyfile(model.directory / name, new / name)
+    for name, head in heads.items():
+        dump(head, new / f"{name}.skops")
+    about = {
+        "base": model.id,
+        "utterances": taught.utterances,
+        "conversations": taught.conversations,
+        "before": taught.before.as_dict(),
+        "after": None if taught.after is None else taught.after.as_dict(),
+    }
+    kept = {key: value for key, value in model.meta.items() if key != "figures"}
+    write_meta(new, {**kept, "taught_on": about})
+    shutil.rmtree(out, ignore_errors=True)
+    new.rename(out)
