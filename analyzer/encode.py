@@ -172,7 +172,7 @@ class Encoder:
         for at in range(0, len(by_length), BATCH):
             batch = by_length[at : at + BATCH]
             ids = [self.tokenize.ids(pieces, window) for window in batch]
-            states, logits = self._run(ids)
+            states, logits = self.run(ids)
             for row, window in enumerate(batch):
                 for index, start, end in core_spans(pieces, window):
                     vectors[index] = states[row, start:end].mean(axis=0)
@@ -184,7 +184,8 @@ class Encoder:
             tuple(p.offsets for p in pieces),
         )
 
-    def _run(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+    def run(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+        """Return states and span log-odds, ``(windows, pieces, …)``, of windows of word pieces."""
         longest = max(map(len, ids))
         padded = np.zeros((len(ids), longest), dtype=np.int64)
         mask = np.zeros_like(padded)

@@ -2,6 +2,15 @@
 
 from analyzer.report.call import call_page
 from analyzer.report.check import print_check
+from analyzer.report.evaluation import evaluation_page, print_evaluation
 from analyzer.report.terminal import print_call
+from analyzer.report.why import print_reason
 
-__all__ = ["call_page", "print_call", "print_check"]
+__all__ = [
+    "call_page",
+    "evaluation_page",
+    "print_call",
+    "print_check",
+    "print_evaluation",
+    "print_reason",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,18 +19,18 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from analyzer import taxonomy
-from analyzer.classify import FILES, Model, file_hash
+from analyzer.classify import Model, write_meta
 from analyzer.errors import ModelError
-from analyzer.evaluate import Answers, answer, figures
 from analyzer.labelled import Conversation, Labelled, load
-from analyzer.training.calibrate import calibrate, threshold
-from analyzer.training.card import write_card
+from analyzer.training.calibrate import calibrate, thresholds
+from analyzer.training.complete import complete
 from analyzer.training.export import export_encoder, heads
 from analyzer.training.finetune import Recipe, finetune
 
 HELD_OUT = 0.06
 """Share of each source's conversations kept from training, to calibrate on."""
+UNLIMITED = {"threshold": 0.0, "act_threshold": 0.5}
+"""Thresholds of a model that none are chosen for yet."""
 
 _source = attrgetter("source")
 
@@ -66,20 +65,19 @@ def main(
     export_encoder(network, weights / "tokenizer.json", out)
     for name, head in heads(network).items():
         skops.io.dump(head, out / f"{name}.skops")
-    _write_meta(out, {"threshold": 0.0})
-    limit = _calibrate(out, held_out)
+    write_meta(out, UNLIMITED)
+    _calibrate(out, held_out)
     meta = {
-        "threshold": limit,
+        **thresholds(Model(out), held_out),
         "created": datetime.now(UTC).date().isoformat(),
         "recipe": asdict(recipe),
         "trained_on": _counts(training),
         "calibrated_on": _counts(held_out),
     }
-    _write_meta(out, meta)
-    measured = figures(answer(Model(out), load(gold, "de*")))
-    _write_meta(out, {**meta, "figures": measured.as_dict()})
-    write_card(out)
-    console.print(f"written: {out}; kappa {measured.kappa:.3f} on n = {measured.n}")
+    write_meta(out, meta)
+    complete(out, load(gold, "de*"), load(authored))
+    measured = Model(out).meta["figures"]
+    console.print(f"written: {out}; kappa {measured['kappa']:.3f} on n = {measured['n']}")
 
 
 def split(
@@ -103,8 +101,8 @@ def split(
     )
 
 
-def _calibrate(directory: Path, held_out: Sequence[Conversation]) -> float:
-    """Calibrate both heads as exported, and return the threshold of confidence."""
+def _calibrate(directory: Path, held_out: Sequence[Conversation]) -> None:
+    """Calibrate both heads as exported."""
     model = Model(directory)
     vectors = []
     truth: list[Labelled] = []
@@ -117,19 +115,7 @@ def _calibrate(directory: Path, held_out: Sequence[Conversation]) -> float:
     for name, head in model.heads.items():
         calibrate(head, np.concatenate(vectors), [str(getattr(u, name)) for u in truth])
         skops.io.dump(head, directory / f"{name}.skops")
-    _write_meta(directory, {"threshold": 0.0})
-    answers: Answers = answer(Model(directory), held_out)
-    correct = np.array(answers.labels) == np.array(answers.predicted_labels)
-    return threshold(answers.confidence, correct)
-
-
-def _write_meta(directory: Path, content: dict[str, object]) -> None:
-    meta = {
-        "taxonomy": taxonomy.VERSION,
-        **content,
-        "files": {name: file_hash(directory / name) for name in FILES},
-    }
-    (directory / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    write_meta(directory, UNLIMITED)
 
 
 def _counts(conversations: Sequence[Conversation]) -> dict[str, int]:

@@ -32,14 +32,13 @@ On {{ figures.n }} utterances of {{ figures.conversations }} real conversations 
 training nor calibration saw, though the recipe was chosen on them, so expect a little less
 elsewhere.
 
-| measure | value |
-|---|---|
-| accuracy | {{ figures.accuracy }} |
-| Cohen's kappa, 13 labels | {{ figures.kappa }} |
-| macro-F1 over the labels that occur | {{ figures.macro_f1 }} |
-| Cohen's kappa, phases | {{ figures.phase_kappa }} |
-| expected calibration error | {{ figures.calibration_error }} |
-| F1 of any act | {{ figures.any_act_f1 }} |
+| measure | value | 95 % interval, by conversation |
+|---|---|---|
+{% for title, measure in measures -%}
+{% set interval = figures.intervals[measure] -%}
+| {{ title }} | {{ figures[measure] }} | {{ interval.low }} – {{ interval.high }} |
+{% endfor -%}
+| expected calibration error | {{ figures.calibration_error }} | |
 
 | label | F1 | n |
 |---|---|---|
@@ -61,8 +60,17 @@ serve coaching, not employment decisions.
 """
 
 
+_MEASURES = (
+    ("accuracy", "accuracy"),
+    ("Cohen's kappa, 13 labels", "kappa"),
+    ("macro-F1 over the labels that occur", "macro_f1"),
+    ("Cohen's kappa, phases", "phase_kappa"),
+    ("F1 of any act", "any_act_f1"),
+)
+
+
 def write_card(directory: Path) -> None:
     """Write ``README.md`` of a model directory from its ``meta.json``."""
     meta: dict[str, Any] = json.loads((directory / "meta.json").read_text(encoding="utf-8"))
     text = Environment(autoescape=False, keep_trailing_newline=True).from_string(_CARD)
-    (directory / "README.md").write_text(text.render(meta), encoding="utf-8")
+    (directory / "README.md").write_text(text.render(meta, measures=_MEASURES), encoding="utf-8")
