@@ -24,7 +24,7 @@ from analyzer.pipeline import analyze
 from analyzer.store import Input, Store, replacing
 from analyzer.tables import SCHEMAS, tables
 
-PART = 64
+PART = 32
 """Files to a part; at most so many are done again after an interruption."""
 SHARE = 8
 """Files that make another worker process worth its start."""
