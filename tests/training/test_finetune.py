@@ -90,7 +90,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_learns_and_the_export_answers(tiny: Path, tmp_path: Path) -> None:
     losses: list[float] = []
-    recipe = Recipe(epochs=150, learning_rate=2e-3, average=0.5)
+    recipe = Recipe(epochs=150, learning_rate=2e-3, average=0.5, smoothing=0.0)
     network = finetune(
         [conversation(6)], tiny, recipe, lambda step, steps, loss: losses.append(loss)
     )
