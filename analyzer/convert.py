@@ -20,7 +20,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from analyzer.errors import ConfigError
@@ -171,7 +170,11 @@ def _clock(time: float) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest / 1000:06.3f}"
 
 
-WRITERS: Mapping[str, Callable[[Transcript], str]] = MappingProxyType(
-    {"jsonl": _jsonl, "vtt": _vtt, "csv": _csv, "txt": _txt, "convokit": _convokit}
-)
+WRITERS: Mapping[str, Callable[[Transcript], str]] = {
+    "jsonl": _jsonl,
+    "vtt": _vtt,
+    "csv": _csv,
+    "txt": _txt,
+    "convokit": _convokit,
+}
 """Writers by the name of their format."""

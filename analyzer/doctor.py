@@ -13,7 +13,7 @@ from typing import Any
 from analyzer.dynamics import dynamics
 from analyzer.errors import ReadError
 from analyzer.readers import read_all
-from analyzer.transcript import Transcript, Turn
+from analyzer.transcript import ReadWarning, Transcript, Turn
 
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _UNMAPPED = tuple(
@@ -79,7 +79,8 @@ def check(path: str | Path, format: str | None = None) -> list[Report]:
         return [examine(transcript) for transcript in read_all(path, format)]
     except ReadError as error:
         fixes = (_FIXES["unreadable"],) if format is None else ()
-        return [Report(path=str(path), error=str(error), fixes=fixes)]
+        reason = str(ReadWarning(message=error.message, line=error.line))
+        return [Report(path=error.path or str(path), error=reason, fixes=fixes)]
 
 
 def examine(transcript: Transcript) -> Report:

@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "empty.vtt"
     path.write_text("")
     [report] = check(path)
-    assert report.error == f"{path}: is empty"
+    assert (report.path, report.error) == (str(path), "is empty")
     assert report.fixes == ("if it is a transcript, say which format by --format",)
 
 

@@ -91,14 +91,16 @@ def parse(
 def _parse_archive(data: bytes, name: str, format: str | None) -> tuple[Transcript, ...]:
     """Read an archive's transcripts; its other files are named in a warning."""
     files = dict(entries(data, name))
+    used: set[str] = set()
     found: list[Transcript] = []
-    left_out: list[str] = []
+    reasons: dict[str, str] = {}
     for entry, content in files.items():
-        document = _document(content, f"{name}#{entry}", _within(files, entry))
+        document = _document(content, f"{name}#{entry}", _within(files, entry, used))
         try:
             found += _parse_document(document, format)
         except ReadError as error:
-            left_out.append(f"{entry} ({error.message})")
+            reasons[entry] = error.message
+    left_out = [f"{entry} ({reason})" for entry, reason in reasons.items() if entry not in used]
     if not found:
         reason = f": {', '.join(left_out[:3])}" if left_out else ""
         raise ReadError(f"a zip archive without a transcript{reason}", path=name)
@@ -159,10 +161,15 @@ def _beside(path: Path) -> Callable[[str], bytes | None]:
     return find
 
 
-def _within(files: dict[str, bytes], entry: str) -> Callable[[str], bytes | None]:
-    """Find companions of an archive's entry, likewise."""
+def _within(files: dict[str, bytes], entry: str, used: set[str]) -> Callable[[str], bytes | None]:
+    """Find companions of an archive's entry, likewise; note which were used."""
     folder = PurePosixPath(entry).parent
-    return lambda name: next(
-        (files[key] for place in (folder, folder.parent) if (key := str(place / name)) in files),
-        None,
-    )
+
+    def find(name: str) -> bytes | None:
+        for key in (str(folder / name), str(folder.parent / name)):
+            if key in files:
+                used.add(key)
+                return files[key]
+        return None
+
+    return find

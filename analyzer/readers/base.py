@@ -18,6 +18,8 @@ from analyzer.readers.notes import split_notes
 from analyzer.transcript import Mark, Note, ReadWarning, Transcript, Turn
 
 _DAY = 86_400.0
+_PAUSE = 2.0
+"""Seconds of silence that end a turn in a file that names nobody."""
 
 
 def nothing_nearby(name: str) -> bytes | None:
@@ -171,9 +173,9 @@ def _without_notes(segment: Segment) -> Segment:
 def join(segments: Iterable[Segment]) -> tuple[Turn, ...]:
     """Join consecutive segments of one speaker to turns, keeping their times as marks.
 
-    Texts are joined by one space. Segments without a speaker stay turns of their own
-    unless they follow one another in a file that names nobody. A segment with neither
-    words nor notes makes no turn; nobody's note goes with the words before it.
+    Texts are joined by one space. Segments without a speaker stay turns of their own; in a
+    file that names nobody they are joined until a pause of more than two seconds. A segment
+    with neither words nor notes makes no turn; nobody's note goes with the words before it.
 
     >>> [turn] = join([Segment(text="Hi.", speaker="Ann", start=0.5, end=0.9),
     ...                Segment(text="Ready?", speaker="Ann", start=1.0, end=2.0)])
@@ -197,8 +199,13 @@ def _continues(group: list[Segment], segment: Segment, anonymous: bool) -> bool:
         return True
     if before.speaker is None and not before.text:
         return True  # notes before the first words belong to whoever speaks them
-    same = segment.speaker == before.speaker and segment.role in (None, before.role)
-    return same and (segment.speaker is not None or anonymous)
+    if segment.speaker is None and (not anonymous or _is_pause(group[-1].end, segment.start)):
+        return False
+    return segment.speaker == before.speaker and segment.role in (None, before.role)
+
+
+def _is_pause(end: float | None, start: float | None) -> bool:
+    return end is not None and start is not None and start - end > _PAUSE
 
 
 def _voice(group: list[Segment]) -> Segment:

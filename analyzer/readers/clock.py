@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
-CLOCK = r"(?:\d+:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,9})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
-"""Pattern of ``M:SS`` and ``H:MM:SS``, with a fraction, frames, AM or PM; no groups."""
+CLOCK = (
+    r"(?:(?:\d+:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,9})?(?:\s?[AaPp]\.?[Mm]\b\.?)?|\d{1,6}\.\d{1,3}s\b)"
+)
+"""Pattern of ``M:SS`` and ``H:MM:SS``, with a fraction, frames, AM or PM, and of ``5.25s``.
+
+It has no groups.
+"""
 
 _CLOCK = re.compile(
     r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9})|:\d{1,2})?(?:\s?([ap])\.?m\.?)?", re.I

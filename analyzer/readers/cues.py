@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import unescape
 
 from analyzer.readers.base import Document, Segment
 from analyzer.readers.clock import seconds
@@ -16,6 +17,8 @@ TIMING = re.compile(
 )
 """A cue's timing line; the times themselves may be malformed."""
 _CUT_TIMING = re.compile(r"\s*\d{1,2}:\d[\d:.,]*\s*-{0,2}>?\s*[\d:.,]*")
+_ENTITY = re.compile(r"&(?:#\d{1,9}|#x[0-9a-f]{1,8}|[a-z]\w{1,31});", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]+)?(?:[ \t](?P<name>[^<>]*))?>|</v>", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _TAG = re.compile(
     r"</?(?:[cibu]|ruby|rt|lang|font|v)(?:[.\s][^<>]*)?>|<(?:\d+:)?\d+:\d+[.,]\d+>|\{\\[^{}]*\}",
@@ -153,9 +156,32 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
     return next((n for n in range(most, 0, -1) if ends[-n:] == begins[:n]), 0)
 
 
-def without_tags(text: str) -> str:
-    """Return a cue's text without markup; what is no known tag is text."""
-    return _TAG.sub("", text) if "<" in text or "{" in text else text
+def plain(text: str) -> str:
+    """Return a cue's text without markup and entities; what is no known tag is text."""
+    text = _TAG.sub("", text) if "<" in text or "{" in text else text
+    return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
+
+
+def has_voices(document: Document) -> bool:
+    """Tell whether cues name their speakers by ``<v Name>``."""
+    return _VOICE.search(document.text) is not None
+
+
+def voices(cue: Cue) -> list[Segment]:
+    """Split a cue at its voice spans; text outside them is nobody's."""
+    text = "\n".join(cue.lines)
+    segments: list[Segment] = []
+    speaker: str | None = None
+    last = 0
+    for match in [*_VOICE.finditer(text), None]:
+        words = " ".join(plain(text[last : match.start() if match else None]).split())
+        if words:
+            segments.append(Segment(text=words, speaker=speaker, start=cue.start, end=cue.end))
+        if match:
+            name = " ".join(plain(match["name"] or "").split())
+            speaker = name or None
+            last = match.end()
+    return segments
 
 
 def named_segments(

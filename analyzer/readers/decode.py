@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from analyzer.transcript import ReadWarning
 
@@ -14,6 +15,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_WESTERN = re.compile(rb"[\x80\x85\x91-\x97\xa0-\xcf\xd1-\xdc\xdf-\xef\xf1-\xfc\xff]{1,2}")
+"""Letters of Western languages that stand alone in words; not Icelandic's, which Turkish,
+Cyrillic and Asian code pages use for others."""
 _LEGACY = [
     *("cp1252", "cp1251", "cp1253", "cp1254", "cp1256", "koi8_r"),
     *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
@@ -89,6 +94,9 @@ def _legacy(data: bytes) -> str:
     """Guess the encoding of an old program; Western where nothing speaks for another."""
     from charset_normalizer import from_bytes
 
+    high = _HIGH.findall(data)
+    if sum(bool(_WESTERN.fullmatch(run)) for run in high) >= 0.9 * len(high):
+        return "cp1252"
     lines = [line for line in data.splitlines() if not line.isascii()]
     found = from_bytes(b"\n".join(lines)[:_SAMPLE], cp_isolation=_LEGACY).best()
     return "cp1252" if found is None else found.encoding

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analyzer.errors import ReadError
+from analyzer.readers import teams
 from analyzer.readers.archive import check_office, office_kind
 from analyzer.readers.base import Document, Format, assemble
 from analyzer.readers.header import boilerplate
@@ -21,6 +23,8 @@ def _sniff(document: Document) -> float:
 def _parse(document: Document) -> Sequence[Transcript]:
     check_office(document.data, document.path)
     lines, tables = _content(document)
+    if captions := _captions(document, lines):
+        return captions
     found = read_spoken(document, lines)
     if not found.named:
         rows = next((rows for table in tables if (rows := to_rows(table))), None)
@@ -42,6 +46,15 @@ def _parse(document: Document) -> Sequence[Transcript]:
             warnings=found.warnings,
         )
     ]
+
+
+def _captions(document: Document, lines: Sequence[str]) -> list[Transcript]:
+    """Read Teams' older documents, which hold a timing line, a name and words as captions do."""
+    text = replace(document, text="\n".join(lines))
+    [captions] = teams.FORMATS
+    if captions.sniff(text) < 0.5:
+        return []
+    return [replace(found, format="docx") for found in captions.parse(text)]
 
 
 def _producer(lines: Sequence[str]) -> str | None:

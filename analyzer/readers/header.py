@@ -21,7 +21,14 @@ _PAIR = re.compile(
     r"[*_]{0,2}\s+(?P<value>\S.*?)\s*"
 )
 _PERSON = re.compile(r"(?P<name>[^()]+?)\s*\(\s*(?:role\s*:\s*)?(?P<role>[^()]+?)\s*\)")
-_DATED = re.compile(r"(?P<day>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:[ T](?P<time>\d{1,2}:\d{2}))?")
+_DATED = re.compile(
+    r"""
+      \b\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d{2})?    # 2026-03-04 16:05
+    | \b[A-Z][a-z]{2,8}\.?[ ]\d{1,2},?[ ]\d{4}\b             # March 4, 2026
+    | \b\d{1,2}[ ][A-Z][a-z]{2,8}\.?,?[ ]\d{4}\b             # 4 March 2026
+    """,
+    re.VERBOSE,
+)
 _AMBIGUOUS = re.compile(r"\s*(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{4}\b.*")
 
 
@@ -50,15 +57,15 @@ class Header:
                 self.roles[match["name"].strip(" ,")] = canonical_role(role) or role
 
 
-def read_header(lines: Sequence[str]) -> tuple[Header, int]:
-    """Return what the first lines say, and how many of them are header.
+def read_header(lines: Sequence[str], header: Header | None = None) -> tuple[Header, int]:
+    """Return what the first lines say, with ``header`` if given, and how many are header.
 
     A key that comes back as a line's beginning further down is a speaker's label, and so may
     be a role, such as ``Customer``, with words after it that are no name.
     """
     if lines and lines[0].strip() == "---":
         return _front_matter(lines)
-    header = Header()
+    header = header or Header()
     used = 0
     for number, line in enumerate(lines, 1):
         match = _PAIR.fullmatch(line)
@@ -112,7 +119,9 @@ def add_preamble(header: Header, lines: Sequence[tuple[int, str]]) -> list[int]:
         heading = line.lstrip().startswith("#")
         if header.date is None and len(text) < 120:
             match = _DATED.search(text)
-            header.date = parse_date(match[0] if match else text.partition("•")[0])
+            header.date = parse_date(text.partition("•")[0]) or parse_date(
+                match[0] if match else ""
+            )
         plain = re.sub(r"^\W+|\W+$", "", text).lower()
         if plain in _HEADINGS or boilerplate(line):
             key = plain
@@ -150,6 +159,6 @@ def parse_date(text: str) -> datetime | None:
             parser.parse(text, default=datetime(year, month, day), ignoretz=True)
             for year, month, day in ((2000, 1, 1), (2001, 2, 2))
         )
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # of numbers beyond a date's or Decimal's range
         return None
     return first if first == second else None

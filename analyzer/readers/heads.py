@@ -21,9 +21,9 @@ from analyzer.readers.names import bare_name, is_namelike, is_plausible, speaker
 
 _DATE = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
 _STAMP = rf"""
-    (?P<open>[\[(<]\s*)?(?:{_DATE},?\s+)?(?P<start>{CLOCK})
-    (?:\s*(?:-->|[-–—])\s*(?P<end>{CLOCK}))?
-    (?(open)\s*[\])>]|(?!\w|:\d))
+    (?P<open>[\[(<*]\s*)?(?:{_DATE},?\s+)?(?P<start>{CLOCK})
+    (?:\s*(?:-->|[-–—]|->)\s*(?P<end>{CLOCK}))?
+    (?(open)\s*[\])>*]|(?!\w|:\d))
 """
 _TIME_FIRST = re.compile(rf"\s*{_STAMP}\s*(?:[-–—|:]\s+)?(?P<rest>.*)", re.VERBOSE)
 _NAME_FIRST = re.compile(
@@ -32,11 +32,15 @@ _NAME_FIRST = re.compile(
     \s*(?P<colon>[:：])?
     (?:\s+[-–—|,•·]?\s*|(?=[\[(<]))
     {_STAMP}
-    \s*(?P<after>[:：])?\s*(?P<rest>.*)
+    (?:\s*(?P<after>[:：])|(?P<gap>\t|[ ]{{2}}))?\s*(?P<rest>.*)
     """,
     re.VERBOSE,
 )
 _BOLD = re.compile(r"\s*\*\*(?P<name>[^*:：]{1,80})\*\*\s*(?:(?:--|[–—-])\s*\*?[^*]*\*?)?\s*")
+
+
+_NUMBERED = re.compile(r"\s*SPEAKER:\s+(?P<name>[A-Z]\d{1,3}|UU)\s*")
+"""Speechmatics' heads: ``SPEAKER: S1``."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,8 @@ TAKEN = Head(None, None, None, "", "")
 
 def head_of(line: str) -> Head | None:
     """Return the head a line may be or begin with, ``None`` for mere words."""
+    if match := _NUMBERED.fullmatch(line):
+        return Head(match["name"], None, None, "", line)
     bare = line.replace("**", "").replace("__", "") if "**" in line or "__" in line else line
     if bare is not line and (match := _BOLD.fullmatch(line)):
         name = bare_name(match["name"])
@@ -83,7 +89,7 @@ def _end(match: re.Match[str]) -> float | None:
 
 def _is_head(match: re.Match[str]) -> bool:
     """Tell ``Ann (0:03): words`` from words that mention a time."""
-    apart = not match["rest"] or match["after"] or match["open"]
+    apart = not match["rest"] or match["after"] or match["open"] or match["gap"]
     return bool(apart) and is_plausible(bare_name(match["name"]))
 
 
@@ -145,10 +151,9 @@ def _take_names_beside_times(lines: Sequence[str], heads: list[Head | None]) -> 
     above: dict[int, str] = {}
     times = {at: head for at, head in enumerate(heads) if head is not None and head.name is None}
     for at, head in times.items():
-        below = lines[at + 1].strip() if at + 1 < len(lines) else ""
-        if head.rest and below and heads[at + 1] is None and is_plausible(bare_name(head.rest)):
+        if head.rest and _has_words_below(lines, heads, at) and is_plausible(bare_name(head.rest)):
             after[at] = bare_name(head.rest)
-        elif not head.rest and at and heads[at - 1] is None and lines[at - 1].strip():
+        if at and heads[at - 1] is None and lines[at - 1].strip() and _is_below(lines, head, at):
             above[at] = bare_name(lines[at - 1])
     real = speakers(after.get(at) for at in times)
     for at, name in after.items():
@@ -158,7 +163,22 @@ def _take_names_beside_times(lines: Sequence[str], heads: list[Head | None]) -> 
     for at, name in above.items():
         if name in real:
             heads[at - 1] = _named(times[at], name)
-            heads[at] = TAKEN
+            heads[at] = times[at] if times[at].rest else TAKEN
+
+
+def _has_words_below(lines: Sequence[str], heads: Sequence[Head | None], at: int) -> bool:
+    """Tell whether words without a time follow, at most a blank line further down."""
+    below = next((n for n in (at + 1, at + 2) if n < len(lines) and lines[n].strip()), None)
+    if below is None:
+        return False
+    head = heads[below]
+    return head is None or head.start is None
+
+
+def _is_below(lines: Sequence[str], head: Head, at: int) -> bool:
+    """Tell a time under a name: alone, or in brackets before the words of a paragraph."""
+    first = at < 2 or not lines[at - 2].strip()
+    return not head.rest or (first and lines[at].lstrip().startswith(("[", "(", "<")))
 
 
 def _take_names_above_paragraphs(lines: Sequence[str], heads: list[Head | None]) -> None:

@@ -26,7 +26,7 @@ _PAGE = re.compile(
     r"section|div|head|main|p|h1|cite)\b",
     re.I | re.S,
 )
-_IN_JSON = re.compile(r'"\s*:\s*"\s*<(?:article|section|div|p|html|body)\b.*\bdata-m\b', re.S)
+_IN_JSON = re.compile(r'"\s*:\s*"\s*<(?:article|section|div|p|html|body)\b')
 _SILENT = frozenset(
     ("script", "style", "head", "nav", "svg", "form", "button", "footer", "template", "noscript")
 )
@@ -67,8 +67,14 @@ _TIME = re.compile(r"(?:^|[\s_-])(?:time|timestamp|timecode|start-?time)(?:$|[\s
 def _sniff(document: Document) -> float:
     if _PAGE.match(document.head):
         return 0.85
-    in_json = document.head.lstrip().startswith("{") and _IN_JSON.search(document.text)
-    return 0.96 if in_json else 0.0
+    return 0.96 if _is_in_json(document) else 0.0
+
+
+def _is_in_json(document: Document) -> bool:
+    """Tell a page of timed words in a string of an object, as Hyperaudio keeps it."""
+    if "data-m" not in document.text or not document.head.lstrip().startswith("{"):
+        return False
+    return bool(_IN_JSON.search(document.text))
 
 
 def _parse(document: Document) -> Sequence[Transcript]:

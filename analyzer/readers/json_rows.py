@@ -31,7 +31,12 @@ Conversation = tuple[Sequence[Row], Row]
 """Rows of speech, and the object that holds them."""
 
 _KINDS = ("text", "speaker", "role", "start", "end", "length")
-_SURE = frozenset({"speaker", "speakername", "speakerlabel", "speakerid", "participant", "sender"})
+_SURE = frozenset(
+    (
+        *("speaker", "speakername", "speakerdisplayname", "speakerlabel", "speakerid"),
+        *("participant", "participantname", "sender"),
+    )
+)
 _DEEPEST = 6
 _SAMPLE = 500
 
@@ -70,7 +75,10 @@ def _is_speech(found: Sequence[Row]) -> bool:
     if len(texts) <= len(sample) / 2 or not any(map(str.isalpha, "".join(texts))):
         return False
     if "speaker" in columns:
-        return plain(columns["speaker"]) in _SURE or words >= 2 * len(texts)
+        labels = [_label(_cell(row, columns, "speaker")) or "" for row in sample]
+        sure = plain(columns["speaker"]) in _SURE or all(map(canonical_role, labels))
+        if sure or words >= 2 * len(texts):
+            return True
     times = [seconds(row.get(columns["start"])) for row in sample] if "start" in columns else []
     return bool(times) and all(time is not None and time < EPOCH for time in times)
 
@@ -93,8 +101,8 @@ def conversations(value: Any, depth: int = 0) -> list[Conversation]:
         return [one for one in inside if not parts or "speaker" in _columns(one[0])]
     if not isinstance(value, dict):
         return []
-    ways = [conversations(child, depth + 1) for child in value.values()]
-    best = max(ways, key=_wordiness, default=[])
+    ways = [way for child in value.values() if (way := conversations(child, depth + 1))]
+    best = max(ways, key=_wordiness, default=[]) if len(ways) != 1 else ways[0]
     if depth == 0 and not best and _is_speech([value]):
         return [([value], {})]
     return [(said, owner or value) for said, owner in best]
@@ -155,7 +163,9 @@ def _speaker_names(about: Row) -> dict[str, str]:
 
 
 def _label(value: Any) -> str | None:
-    """Return a speaker's name, also out of an object that describes them."""
+    """Return a speaker's name, also out of an object that describes them, or a list of one."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if not isinstance(value, dict):
         return name(value)
     key = find_key(value, "label")
@@ -168,7 +178,7 @@ def _times(
     """Return the rows' starts and ends in seconds, and the date where starts are dates."""
 
     def column(kind: str) -> list[Any]:
-        return [row.get(columns[kind]) if kind in columns else None for row in said]
+        return [_begin(_cell(row, columns, kind)) for row in said]
 
     starts, ends, lengths = column("start"), column("end"), column("length")
     texts = [text(row.get(columns["text"])) for row in said]
@@ -180,7 +190,9 @@ def _times(
 
     def unit(kind: str) -> float:
         key = plain(columns.get(kind, ""))
-        return MILLISECOND if key.endswith(("ms", "millis")) else guessed
+        if key.endswith(("ms", "msec", "millis", "milliseconds")):
+            return MILLISECOND
+        return 1.0 if key.endswith(("sec", "secs", "seconds")) else guessed
 
     begun, date = from_first(starts, unit("start"))
     ended = [seconds(end, unit("end")) for end in ends]
@@ -196,6 +208,15 @@ def _times(
     return spans, date
 
 
+def _cell(row: Row, columns: Mapping[str, str], kind: str) -> Any:
+    return row.get(columns[kind]) if kind in columns else None
+
+
+def _begin(value: Any) -> Any:
+    """Return the first of a list of times, such as one for each word."""
+    return value[0] if isinstance(value, list) and value else value
+
+
 def _segment(
     row: Row,
     columns: Mapping[str, str],
@@ -203,21 +224,18 @@ def _segment(
     start: float | None,
     end: float | None,
 ) -> Segment:
-    label = _label(row.get(columns.get("speaker", "")))
+    label = _label(_cell(row, columns, "speaker"))
     spoken = text(row.get(columns["text"]))
+    role = name(_cell(row, columns, "role")) or canonical_role(label or "")
     return Segment(
         text=spoken,
         speaker=names.get(label or "", label),
-        role=_role(name(row.get(columns.get("role", "")))),
+        role=role and (canonical_role(role) or role),
         start=start,
         end=end,
         notes=notes(row.get("notes"), len(spoken)),
         marks=marks(row.get("marks"), len(spoken)),
     )
-
-
-def _role(value: str | None) -> str | None:
-    return None if value is None else canonical_role(value) or value
 
 
 SHAPES = (

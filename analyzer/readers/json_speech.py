@@ -118,9 +118,21 @@ def _deepgram(value: Any, _: Nearby) -> Sequence[Reading]:
 # Google Speech-to-Text, v1 and v2, and IBM Watson
 
 
-def _google_results(value: Any) -> list[dict[str, Any]]:
-    results = rows(inner(value, "response", "results") or inner(value, "results"))
-    return results if any(rows(one.get("alternatives")) for one in results) else []
+def _google_answers(value: Any) -> dict[str | None, list[dict[str, Any]]]:
+    """Return the results of an answer, or of a batch's by the file that each is of."""
+    found = inner(value, "response", "results") or inner(value, "results")
+    if isinstance(found, dict):
+        parts: dict[str | None, list[dict[str, Any]]] = {
+            part: rows(inner(first(one, "inlineResult") or one, "transcript", "results"))
+            for part, one in found.items()
+        }
+    else:
+        parts = {None: rows(found)}
+    return {
+        part: results
+        for part, results in parts.items()
+        if any(rows(one.get("alternatives")) for one in results)
+    }
 
 
 def _google_word(row: dict[str, Any], channel: str | None) -> Word:
@@ -134,12 +146,19 @@ def _google_word(row: dict[str, Any], channel: str | None) -> Word:
 
 
 def _is_google(value: Any) -> bool:
-    best = [inner(one, "alternatives", 0) for one in _google_results(value)]
+    results = [one for answer in _google_answers(value).values() for one in answer]
+    best = [inner(one, "alternatives", 0) for one in results]
     return any(isinstance(one, dict) and ("transcript" in one or "words" in one) for one in best)
 
 
 def _google(value: Any, _: Nearby) -> Sequence[Reading]:
-    results = _google_results(value)
+    return [
+        Reading(segments=_google_segments(results), part=part)
+        for part, results in _google_answers(value).items()
+    ]
+
+
+def _google_segments(results: Sequence[dict[str, Any]]) -> list[Segment]:
     channels = [name(first(one, "channelTag", "channel_tag")) for one in results]
     several = len(set(channels)) > 1
     segments: list[Segment] = []
@@ -156,7 +175,7 @@ def _google(value: Any, _: Nearby) -> Sequence[Reading]:
     before = sum(len(one.text.split()) for one in segments[:-1])
     if tagged and len(results) > 1 and len(tagged) >= before - len(tagged):
         segments = by_speaker(tagged)
-    return [Reading(segments=segments)]
+    return segments
 
 
 def _is_watson(value: Any) -> bool:

@@ -110,10 +110,7 @@ def moment(value: Any) -> datetime | None:
     """
     number = _number(value)
     if number is None:
-        try:
-            return parse_date(value) if isinstance(value, str) else None
-        except ArithmeticError:  # dateutil's, of numbers beyond its precision
-            return None
+        return parse_date(value) if isinstance(value, str) else None
     since = number / 1000 if number > _LATEST else number
     if not EPOCH <= since <= _LATEST:
         return None

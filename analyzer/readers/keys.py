@@ -12,6 +12,8 @@ from typing import Any
 _DATA: dict[str, list[str]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
 )
+_TIMES = ("start", "end", "length")
+_UNIT = re.compile(r"(?:in)?(?:s|secs?|seconds?|ms|msec|millis|milliseconds)$")
 SLACK_EVENTS = frozenset(_DATA["slack_events"])
 
 
@@ -26,6 +28,20 @@ def find_key(row: Mapping[str, Any], kind: str) -> str | None:
 
     >>> find_key({"Speaker Name": "Ann", "Text": "Hi."}, "speaker")
     'Speaker Name'
+    >>> find_key({"Start Time sec": "1.5", "Utterance Text": "Hi."}, "text")
+    'Utterance Text'
     """
-    own = {plain(key): key for key in reversed(list(row))}
-    return next((own[key] for key in _DATA[kind] if key in own), None)
+    ranked = [(rank, key) for key in row if (rank := _rank(key, kind)) is not None]
+    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+@lru_cache(maxsize=65_536)
+def _rank(key: str, kind: str) -> int | None:
+    """Return how well a key fits a kind, 0 best: names as listed, then two of them in one."""
+    names, known = _DATA[kind], plain(key)
+    bare = _UNIT.sub("", known) if kind in _TIMES else known
+    for place, name in enumerate((known, bare)):
+        if name in names:
+            return names.index(name) + place * len(names)
+    pairs = (name for name in names if known.startswith(name) and known[len(name) :] in names)
+    return 2 * len(names) if next(pairs, None) else None

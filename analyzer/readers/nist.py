@@ -22,8 +22,8 @@ _TIME = r"\d{1,9}(?:\.\d{0,9})?"
 _CTM = re.compile(
     rf"(\S+)\s+(\S+)\s+({_TIME})\s+({_TIME})\s+(\S+)(?:\s+-?[\d.]+|\s+NA)?(?:\s+\S+){{0,2}}"
 )
-_RTTM = re.compile(rf"SPEAKER\s+(\S+)\s+\S+\s+({_TIME})\s+({_TIME})\s+\S+\s+\S+\s+(\S+).*")
-_STM = re.compile(rf"(\S+)\s+(\S+)\s+(\S+)\s+({_TIME})\s+({_TIME})\s+(?:<[^>]*>\s*)?(.*)")
+_RTTM = re.compile(rf"SPEAKER\s+(\S+)\s+\d+\s+({_TIME})\s+({_TIME})\s+\S+\s+\S+\s+(\S+).*")
+_STM = re.compile(rf"(\S+)\s+(\S+)\s+(\S+)\s+({_TIME})\s+({_TIME})\s+(?:<[^>]*>\s*)?(.*[^\W\d_].*)")
 _UTTERANCE_ID = re.compile(r"(?P<speaker>.+)_\d+_\w+")
 
 
@@ -52,7 +52,7 @@ def _sniff_stm(document: Document) -> float:
 
 
 def _sniff_rttm(document: Document) -> float:
-    return 1.0 if re.match(r"(?:;.*\n)*(?:SPEAKER|SPKR-INFO)\s+\S+\s+\S+", document.head) else 0.0
+    return 1.0 if _share(document, _RTTM) > 0 else 0.0
 
 
 def _rows(

@@ -10,12 +10,12 @@ from analyzer.readers.names import ADDRESS
 
 _CODE = re.compile(
     r"""
-      [;{}\\]\s*$                                            # ends as a statement does
-    | ^\s*(?://|/\*|\*/|\#include|\#!|import\s|from\s\S+\sc?import\b|cdef\b|cpdef\b)
-    | ^\s*(?:(?:def|class|raise)\s+\w+[(:]|else:|try:|(?:elif|except|if|for|while)\b.*:$|@\w+$)
-    | \s[=!+*/|&-]?=\s | \w\(\) | \w\([\w*]+\)\s*$ | :: | (?<!-)->
-    | ^\s*</?[A-Za-z][^<>]*>                                # a tag
-    | ^[^a-z]*\b(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b
+      [;{}\\][ \t]*$                                         # ends as a statement does
+    | ^[ \t]*(?://|/\*|\*/|\#include|\#!|import\s|from\s\S+\sc?import\b|cdef\b|cpdef\b)
+    | ^[ \t]*(?:(?:def|class|raise)\s+\w+[(:]|else:|try:|(?:elif|except|if|for|while)\b.*:$|@\w+$)
+    | \s[=!+*/|&-]?=\s | \w\(\) | \w\([\w*]+\)[ \t]*$ | :: | (?<!-)->(?![ ]\d)
+    | ^[ \t]*</?[A-Za-z][^<>]*>                             # a tag
+    | ^[^a-z\n]{0,80}\b(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL)\b
     """,
     re.MULTILINE | re.VERBOSE,
 )

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from analyzer.readers.base import Document, Format, assemble, in_order
-from analyzer.readers.cues import TIMING, named_segments, read_cues, without_roll_up, without_tags
+from analyzer.readers.cues import (
+    TIMING,
+    has_voices,
+    named_segments,
+    plain,
+    read_cues,
+    voices,
+    without_roll_up,
+)
 from analyzer.transcript import ReadWarning, Transcript
 
 _INDEXED = re.compile(r"\s*\d+[ \t]*\n[ \t]*\d+:\d")
@@ -23,10 +31,14 @@ def _sniff(document: Document) -> float:
 
 def _parse(document: Document) -> Sequence[Transcript]:
     cues, warnings = read_cues(document, comments=False)
-    texts = [[without_tags(line) for line in cue.lines] for cue in cues]
-    texts, rolled = without_roll_up(cues, texts)
-    segments, carried = named_segments(cues, texts)
-    ordered, sorted_ = in_order(segments)
+    if has_voices(document):
+        segments = [segment for cue in cues for segment in voices(cue)]
+    else:
+        texts = [[plain(line) for line in cue.lines] for cue in cues]
+        texts, rolled = without_roll_up(cues, texts)
+        segments, carried = named_segments(cues, texts)
+        warnings += rolled + carried
+    ordered, moved = in_order(segments)
     above = document.lines[: max(cues[0].line - 2, 0)] if cues else ()
     if before := sum(bool(line.strip()) for line in above):
         message = f"{before} lines before the first cue were left out"
@@ -37,7 +49,7 @@ def _parse(document: Document) -> Sequence[Transcript]:
             ordered,
             format="srt",
             count=len(cues),
-            warnings=(*warnings, *rolled, *carried, *sorted_),
+            warnings=(*warnings, *moved),
         )
     ]
 

@@ -18,6 +18,7 @@ from analyzer.errors import ReadError
 from analyzer.readers.archive import check_office, office_kind
 from analyzer.readers.base import Document, Format, assemble
 from analyzer.readers.clock import seconds
+from analyzer.readers.formulas import unguard
 from analyzer.readers.header import Header, read_header
 from analyzer.readers.json_rows import SHAPES, conversations
 from analyzer.readers.json_values import is_number
@@ -46,7 +47,7 @@ def _cells(text: str, delimiter: str) -> list[list[str]]:
             delimiter=delimiter,
             quoting=csv.QUOTE_MINIMAL if paired else csv.QUOTE_NONE,
         )
-        return [row for row in found if any(cell.strip() for cell in row)]
+        return [[*map(unguard, row)] for row in found if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ReadError(f"not a readable table: {error}") from error
 

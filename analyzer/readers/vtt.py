@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
-from html import unescape
 
 from analyzer.readers.base import Document, Format, Segment, assemble, in_order
 from analyzer.readers.cues import (
     TIMING,
     Cue,
+    has_voices,
     named_segments,
+    plain,
     read_cues,
+    voices,
     without_roll_up,
-    without_tags,
 )
+from analyzer.readers.header import Header, read_header
+from analyzer.readers.json_values import inner, name, text
 from analyzer.transcript import Transcript
 
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);", re.IGNORECASE)
-_VOICE = re.compile(r"<v(?:\.[^\s<>]+)?(?:[ \t]+(?P<name>[^<>]*))?>|</v>", re.IGNORECASE)
 _WORD_TIME = re.compile(r"<(?:\d+:)?\d+:\d+\.\d+><c")
+_SPOKEN_JSON = re.compile(r'\s*\{"(?:startDateTime|speakerName|spokenText)"')
 _WEBEX = re.compile(r'\d+ "(?P<name>[^"]+)"(?: \(\d+\))?')
 _GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _IDS = (
@@ -27,7 +30,7 @@ _IDS = (
     (re.compile(_GUID), "Microsoft Stream"),
     (_WEBEX, "Webex"),
 )
-_GRAPH = re.compile(r"^\d:\d{1,2}:\d{1,2}\.\d+ --> \d:\d{1,2}:\d{1,2}\.\d+$", re.M)
+_GRAPH = re.compile(r"^\d:(?:\d:\d\d?|\d\d:\d)\.\d+ --> \d:\d\d?:\d\d?\.\d+$", re.M)
 """Timing lines without padding, as Microsoft Graph gives Teams' transcripts."""
 
 
@@ -40,16 +43,19 @@ def _sniff(document: Document) -> float:
 
 def _parse(document: Document) -> Sequence[Transcript]:
     cues, warnings = read_cues(document, comments=True)
-    if _VOICE.search(document.text):
-        segments = [segment for cue in cues for segment in _voices(cue)]
+    if has_voices(document):
+        segments = [segment for cue in cues for segment in voices(cue)]
+    elif any(_SPOKEN_JSON.match(line) for cue in cues[:50] for line in cue.lines):
+        segments = [_spoken_json(cue) for cue in cues]
     elif any(_WEBEX.fullmatch(cue.id) for cue in cues):
         segments = [_webex(cue) for cue in cues]
     else:
-        texts = [[_plain(line) for line in cue.lines] for cue in cues]
+        texts = [[plain(line) for line in cue.lines] for cue in cues]
         texts, rolled = without_roll_up(cues, texts, sure=bool(_WORD_TIME.search(document.text)))
         segments, carried = named_segments(cues, texts)
         warnings += rolled + carried
     ordered, more_warnings = in_order(segments)
+    header = _header(document, cues)
     return [
         assemble(
             document,
@@ -57,36 +63,43 @@ def _parse(document: Document) -> Sequence[Transcript]:
             format="webvtt",
             count=len(cues),
             producer=_producer(document, cues, ordered),
+            date=header.date,
+            title=header.title,
+            metadata=header.metadata,
+            roles=header.roles,
             warnings=(*warnings, *more_warnings),
         )
     ]
 
 
-def _plain(text: str) -> str:
-    text = without_tags(text)
-    return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
+def _spoken_json(cue: Cue) -> Segment:
+    """Read a cue of Microsoft Graph's metadata content: an object of who said what."""
+    try:
+        row = json.loads("\n".join(cue.lines))
+    except (ValueError, RecursionError):
+        row = None
+    return Segment(
+        text=text(inner(row, "spokenText")),
+        speaker=name(inner(row, "speakerName")),
+        start=cue.start,
+        end=cue.end,
+    )
 
 
-def _voices(cue: Cue) -> list[Segment]:
-    """Split a cue at its voice spans; text outside them is nobody's."""
-    text = "\n".join(cue.lines)
-    segments: list[Segment] = []
-    speaker: str | None = None
-    last = 0
-    for match in [*_VOICE.finditer(text), None]:
-        words = " ".join(_plain(text[last : match.start() if match else None]).split())
-        if words:
-            segments.append(Segment(text=words, speaker=speaker, start=cue.start, end=cue.end))
-        if match:
-            name = " ".join(_plain(match["name"] or "").split())
-            speaker = name or None
-            last = match.end()
-    return segments
+def _header(document: Document, cues: Sequence[Cue]) -> Header:
+    """Read what comments above the first cue say: ``NOTE`` and ``key: value`` lines under it."""
+    above = document.lines[1 : max(cues[0].line - 1, 1) if cues else 1]
+    header = Header()
+    for block in "\n".join(above).split("\n\n"):
+        first, _, rest = block.strip().partition("\n")
+        if first.strip() == "NOTE":
+            header, _ = read_header(rest.split("\n"), header)
+    return header
 
 
 def _webex(cue: Cue) -> Segment:
     match = _WEBEX.fullmatch(cue.id)
-    words = " ".join(_plain(" ".join(cue.lines)).split())
+    words = " ".join(plain(" ".join(cue.lines)).split())
     speaker = match["name"].strip() if match else None
     return Segment(text=words, speaker=speaker, start=cue.start, end=cue.end)
 

@@ -10,6 +10,9 @@ from itertools import groupby
 from analyzer.readers.base import Segment
 from analyzer.transcript import Mark
 
+_NEAR = 60
+"""Characters within which a word must come for it to be that word of a text."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -70,9 +73,9 @@ def align(text: str, words: Iterable[Word]) -> tuple[Mark, ...]:
     after = 0
     for word in words:
         spoken = word.text.strip()
-        at = text.find(spoken, after) if spoken else -1
         # A word far ahead is the same word said again later: the text has this one changed.
-        if at < 0 or at - after > 60 or word.start is None:
+        at = text.find(spoken, after, after + _NEAR + len(spoken)) if spoken else -1
+        if at < 0 or word.start is None:
             continue
         marks.append(Mark(offset=at, start=word.start, end=word.end))
         after = at + len(spoken)

@@ -15,8 +15,8 @@ _MESSAGE = re.compile(
     (?:(?P<date>\d{4}-\d\d-\d\d)[ ])?
     (?P<time>\d{1,2}:\d\d:\d\d)[\t ]+
     (?:
-        From\s+(?P<sender>.+?)\s+[Tt]o\s+(?P<to>[^:]+?)\s*:(?:\s+|$)     # of the desktop
-      | (?P<name>[^\t]+?)[ ]?:(?:\t|$)                                   # of both, newer
+        From\s+(?P<sender>.{1,99}?)(?:\s+[Tt]o\s+[^:]{1,99}?)?\s*:(?:\s+|$)  # of the desktop
+      | (?P<name>[^\t]{1,99}?)[ ]?:(?:\t|$)                                  # of both, newer
     )
     (?P<text>.*)
     """,
