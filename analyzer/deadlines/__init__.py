@@ -3,7 +3,7 @@
 Pure: no clock, no locale. The conventions are stated in ``docs/deadlines.md``; the grammar is
 in the modules of rules, each with its part in its docstring: ``numbers``, ``durations``,
 ``clock``, ``periods``, ``slices``, ``dates``, ``named``, ``measures``, ``daytimes``, ``events``
-and, on top, ``bounds``.
+and, on top, ``bounds``, ``ranges`` and ``answers``.
 
 >>> from datetime import datetime
 >>> said = datetime(2026, 3, 11, 10)

@@ -2,7 +2,7 @@
 
     POINT := WHEN | ORDINALDAY | NAMED | HOUR | PART          what a preposition can precede
     BOUND := by|until|no later than POINT | before POINT | after|from POINT | on|in|at POINT
-           | from|between POINT to|and POINT | POINT to|or POINT | OCCASION | VAGUE | WHEN
+           | POINT or POINT | OCCASION | VAGUE | WHEN | IDIOM
 
 ``by X`` includes X and may be done from now on; ``before X`` ends when X begins.
 """
@@ -12,20 +12,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from analyzer.deadlines.arithmetic import day, days, first_day, last_day, month_span, period
+from analyzer.deadlines.arithmetic import day, days, first_day, period
 from analyzer.deadlines.clock import Clock, Part
 from analyzer.deadlines.dates import next_day_of_month
 from analyzer.deadlines.daytimes import day_part, next_part
-from analyzer.deadlines.durations import Duration
 from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
-from analyzer.deadlines.periods import EVENT
+from analyzer.deadlines.periods import EVENT, stretch
+from analyzer.deadlines.slices import end_of
 
 rule = GRAMMAR.rule
 _SECOND = timedelta(seconds=1)
 _BY_START = "by its start; its end may be meant"
 _LONG = ("month", "quarter", "half", "year", "fiscal year")
 """What is to be done by such a time is to be done when it begins."""
+
+
+@rule("BOUND", "IDIOM")
+def _idiom(_: Context, span: Span) -> Span:
+    # The first row of all: an idiom wins over an equally long time.
+    return span
 
 
 @rule("POINT", "WHEN", "ORDINALDAY", "NAMED")
@@ -63,6 +69,8 @@ def _around(_: Context, _word: bool, span: Span) -> Span:
     "anytime|toward|towards",
     "any|some time",
     "at some point",
+    "at least",
+    "the course of",
 )
 def _approximately(_: Context) -> bool:
     return True
@@ -75,11 +83,11 @@ def _either(_: Context, *found: Span) -> Span | None:
         return None
     first, *rest = (Span(start, end, found[-1].grain) for start, end in spans)
     for span in rest:
-        first = replace(first, end=_following(first, span).end)
+        first = replace(first, end=following(first, span).end)
     return replace(first, note="one or the other")
 
 
-def _following(first: Span, span: Span) -> Span:
+def following(first: Span, span: Span) -> Span:
     """Return the span a week later where it is before the first: "Tuesday or Wednesday"."""
     if first.start is None or span.start is None or span.end is None or span.start >= first.start:
         return span
@@ -156,6 +164,21 @@ def _before_closing(context: Context, part: Part) -> Span:
     return _by_edge(context, True, next_part(context, part))
 
 
+@rule("BOUND", "before the PERIODUNIT is|'s out|over|up|done|through", "before the PERIODUNIT OVER")
+def _before_over(context: Context, unit: str, *_over: str) -> Span:
+    return _by_edge(context, True, end_of(context, stretch(context, unit, 0)))
+
+
+@rule("BOUND", "before the day is|'s out|over|up|done|through", "before the day OVER")
+def _before_day_over(context: Context, *_over: str) -> Span:
+    return _by_edge(context, True, period(context, "day"))
+
+
+@rule("OVER", "ends|closes|finishes")
+def _over(_: Context) -> str:
+    return "over"
+
+
 @rule("BOUND", "before EDGE")
 def _before_end(context: Context, span: Span) -> Span:
     return _by_edge(context, True, span)
@@ -189,9 +212,14 @@ def _before(context: Context, span: Span) -> Span:
     return replace(span, start=min(context.said, end), end=end, bound="by")
 
 
-@rule("BOUND", "not before|until POINT", "no earlier|sooner than POINT")
+@rule("BOUND", "not before POINT", "no earlier|sooner than POINT")
 def _not_before(_: Context, span: Span) -> Span:
     return replace(span, end=None, bound="from")
+
+
+@rule("BOUND", "not until|till|til POINT")
+def _not_until(_: Context, span: Span) -> Span:
+    return span
 
 
 @rule("BOUND", "after DAY 's EVENTREF", "after EVENTREF [on|,] DAY")
@@ -202,7 +230,13 @@ def _after_event_of(_: Context, *found: Span) -> Span:
 
 @rule("BOUND", "after HOURPOINT", "after|past|following POINT")
 def _after(_: Context, span: Span) -> Span:
-    return replace(span, start=span.end, end=None, bound="from")
+    start = span.end and (span.end if span.grain == "minute" else _next_second(span.end))
+    return replace(span, start=start, end=None, bound="from")
+
+
+def _next_second(end: datetime) -> datetime:
+    """Return the moment after a stretch's last second, or an hour's very end."""
+    return end + _SECOND if end.second else end
 
 
 @rule(
@@ -213,7 +247,9 @@ def _after(_: Context, span: Span) -> Span:
     "WHEN or later|after",
     "WHEN onwards|onward",
 )
-def _from(_: Context, span: Span) -> Span:
+def _from(_: Context, span: Span) -> Span | None:
+    if span.grain == "minute" and span.start != span.end:  # "from two to three"
+        return None
     return replace(span, end=None, bound="from")
 
 
@@ -249,67 +285,7 @@ def _occasion(_: Context, span: Span) -> Span:
     return span
 
 
-@rule("BOUND", "[from|between] [the] MONTHDAY to|-|and|through|until|till [the] DATE")
-def _days_of_month(_: Context, number: int, last: Span) -> Span | None:
-    start = first_day(last).replace(day=number)
-    return days(start, last_day(last), "day", last.note) if start <= last_day(last) else None
-
-
-@rule("BOUND", "[from|between] DATE to|-|and|through|until|till [the] MONTHDAY $")
-def _days_of_same_month(_: Context, first: Span, number: int) -> Span | None:
-    end = first_day(first).replace(day=number)
-    return days(first_day(first), end, "day", first.note) if end >= first_day(first) else None
-
-
-@rule(
-    "BOUND",
-    "between POINT and POINT",
-    "WHEN to|through|thru|-|until|till|til POINT",
-    "from POINT to|through|thru|-|until|till|til POINT",
-)
-def _between(_: Context, first: Span, second: Span) -> Span | None:
-    second = _following(first, second)
-    if first.start is None or second.end is None or second.end < first.start:
-        return None
-    return replace(second, start=first.start, note=first.note or second.note)
-
-
-@rule("MONTHDAY", "NUM", "ORDINAL", "BELOW100")
-def _month_day(_: Context, number: int) -> int | None:
-    return number if 1 <= number <= 31 else None
-
-
 @rule("BOUND", "by|before|at [market] close $")
 def _close(context: Context) -> Span:
     closing = datetime.combine(context.said.date(), context.calendar.business_end)
     return Span(min(context.said, closing), closing, "minute", bound="by")
-
-
-@rule("BOUND", "IDIOM")
-def _idiom(_: Context, span: Span) -> Span:
-    return span
-
-
-@rule("SOLO", "NAMED", "ORDINALDAY", "POINT")
-def _alone(_: Context, span: Span) -> Span:
-    return span
-
-
-@rule("SOLO", "DURATION")
-def _length_alone(context: Context, duration: Duration) -> Span:
-    return duration.shift(context, context.said)
-
-
-@rule("SOLO", "WEAKMONTH", "SEASON")
-def _month_alone(context: Context, month: int) -> Span:
-    return month_span(context, month)
-
-
-@rule("SOLO", "LOOSE")
-def _time_alone(context: Context, clock: Clock) -> Span | None:
-    return clock.soonest(context) if clock.minute else None
-
-
-@rule("SOLO", "[right] now")
-def _now(context: Context) -> Span:
-    return Span(context.said, context.said, "minute")

@@ -2,7 +2,8 @@
 
     AMPM  := am | pm | a m | in the morning | in the afternoon ...
     PLAIN := 3:30 | half past HOURNUMBER | quarter past|to HOURNUMBER
-    LOOSE := HOURNUMBER [MINUTES] | half HOURNUMBER | CARDINAL [minutes] past|to HOURNUMBER
+    TOLD  := HOURNUMBER oh ONES | half HOURNUMBER | CARDINAL [minutes] past|to HOURNUMBER
+    LOOSE := HOURNUMBER [MINUTES] | TOLD | 1500 hours | fifteen hundred hours
     TIME  := (PLAIN [AMPM] | LOOSE AMPM | LOOSE o'clock [AMPM] | NOON) [ZONE]
     HOUR  := LOOSE $                      bare ("by three"): only after a preposition or a day
     CLOCK := TIME | HOUR
@@ -112,11 +113,6 @@ def _minutes(_: Context, minute: int) -> int | None:
     return minute if 10 <= minute < 60 else None
 
 
-@rule("MINUTES", "oh|o|zero ONES")
-def _oh(_: Context, minute: int) -> int:
-    return minute
-
-
 @rule("HOURNUMBER", "NUM", "ONES", "TEENS")
 def _hour_number(_: Context, hour: int) -> int | None:
     return hour if 1 <= hour <= 12 else None
@@ -149,19 +145,45 @@ def _spelled(_: Context, hour: int, minute: int) -> Clock:
     return Clock(hour, minute)
 
 
-@rule("LOOSE", "half HOURNUMBER")
+@rule("LOOSE", "TOLD")
+def _told(_: Context, clock: Clock) -> Clock:
+    return clock
+
+
+@rule("TOLD", "HOURNUMBER oh|o|zero ONES")
+def _oh(_: Context, hour: int, minute: int) -> Clock:
+    return Clock(hour, minute)
+
+
+@rule("TOLD", "half HOURNUMBER")
 def _half(context: Context, hour: int) -> Clock:
     return _half_past(context, hour)
 
 
-@rule("LOOSE", "CARDINAL [minutes] past|after HOURNUMBER")
+@rule("TOLD", "CARDINAL [minutes] past|after HOURNUMBER")
 def _past(_: Context, minute: int, hour: int) -> Clock:
     return Clock(hour, minute)
 
 
-@rule("LOOSE", "CARDINAL [minutes] to|till HOURNUMBER")
+@rule("TOLD", "CARDINAL [minutes] to|till HOURNUMBER")
 def _to(_: Context, minute: int, hour: int) -> Clock | None:
     return Clock(hour - 1 or 12, 60 - minute) if minute in (5, 10, 20, 25) else None
+
+
+@rule("LOOSE", "NUM hours|hrs|hour")
+def _military(_: Context, digits: int) -> Clock | None:
+    # "Capped at 200 hours" is no time; nobody says an early hour so.
+    return Clock(*divmod(digits, 100), certain=True) if digits >= 600 else None
+
+
+@rule("LOOSE", "HOURCOUNT hundred hours|hrs")
+def _spelled_military(_: Context, hour: int) -> Clock:
+    return Clock(hour, certain=True)
+
+
+@rule("HOURCOUNT", "[oh|zero|o] NUM", "[oh|zero|o] BELOW100")
+def _hour_count(_: Context, hour: int) -> int:
+    return hour
 
 
 @rule("LOOSE", "HOURNUMBER")
@@ -239,8 +261,8 @@ def _close_of_business(context: Context) -> Part:
     return Part(_closing(context), _closing(context))
 
 
-@rule("PART", "ENDPART")
-def _end_part(_: Context, part: Part) -> Part:
+@rule("PART", "ENDPART", "ENDPART ZONE [time]")
+def _end_part(_: Context, part: Part, *_zone: str) -> Part:
     return part
 
 

@@ -256,6 +256,11 @@ def _same_time_next_week(context: Context) -> Span:
     return period(context, "day", 7)
 
 
+@rule("DAY", "[the] this|same time [on] DAY")
+def _same_time(_: Context, span: Span) -> Span:
+    return span
+
+
 @rule("DAY", "[the] WEEKDAY after next")
 def _weekday_after_next(context: Context, weekday: int) -> Span:
     return day(in_week(context, context.said.date(), weekday) + timedelta(14))

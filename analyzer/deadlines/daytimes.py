@@ -5,7 +5,7 @@ DAYTIME  := DAY [at] CLOCK|CLOCKS|PART | CLOCK|CLOCKS|PART [on] DAY | DAY PART [
 CLOCKS   := [from|between] CLOCK to|and CLOCK
 THISPART := this|that PART | tonight
 WHEN     := DAYTIME | DAY | PERIOD | SLICE | EDGE | TIME | CLOCKS | THISPART [at CLOCK]
-          | in the PART | ENDPART $ | later today
+          | MONTH $ | in the PART | ENDPART $ | later today
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from analyzer.deadlines.arithmetic import first_day, period
+from analyzer.deadlines.arithmetic import first_day, month_span, period
 from analyzer.deadlines.clock import Clock, Part
 from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
@@ -112,7 +112,13 @@ def _day_after_part(context: Context, span: Span, part: Part) -> Span | None:
     return found and replace(found, start=found.end, end=span.end)
 
 
-@rule("DAYTIME", "[the] PART [of|on|,] DAY", "end of DAY", "[the] end of the day [on] DAY")
+@rule(
+    "DAYTIME",
+    "[the] PART [of|on|,] DAY",
+    "end of DAY",
+    "last thing [on] DAY",
+    "[the] end of the day [on] DAY",
+)
 def _part_day(context: Context, *found: Part | Span) -> Span | None:
     part, span = found if len(found) == 2 else (None, found[0])
     if part is None:
@@ -199,9 +205,20 @@ def _when(_: Context, span: Span) -> Span:
     return span
 
 
+@rule("WHEN", "MONTH $")
+def _bare_month(context: Context, month: int) -> Span:
+    return month_span(context, month)
+
+
 @rule("WHEN", "TIME")
 def _time(context: Context, clock: Clock) -> Span:
     return clock.soonest(context)
+
+
+@rule("WHEN", "the top of the hour")
+def _top_of_hour(context: Context) -> Span:
+    start = context.said.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return Span(start, start, "minute")
 
 
 @rule("WHEN", "CLOCKS")

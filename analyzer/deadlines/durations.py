@@ -104,7 +104,7 @@ def _and_a_half(_: Context, number: int) -> Count:
 
 @rule("COUNT", "[a|another] couple|pair [of] [more]")
 def _couple(_: Context) -> Count:
-    return Count(2, 3, "a couple is read as two, at most three")
+    return Count(2, 2, "a couple is read as two")
 
 
 @rule("COUNT", "[a|another] few [more]", "a couple few")
@@ -132,6 +132,11 @@ def _about(_: Context, count: Count) -> Count:
 )
 def _up_to(_: Context, count: Count) -> Count:
     return Count(0, count.high, count.note)
+
+
+@rule("COUNT", "at least COUNT", "a minimum of COUNT")
+def _at_least(_: Context, count: Count) -> Count:
+    return Count(count.low, count.high, "it may be longer")
 
 
 @rule("LENGTHUNIT", "UNIT")
@@ -169,7 +174,7 @@ def _one_or_two(_: Context, unit: str) -> Duration:
     return Duration(1, 2, unit)
 
 
-@rule("DURATION", "a|an|one LENGTHUNIT and a half")
+@rule("DURATION", "[about|around|roughly|maybe|like] a|an|one LENGTHUNIT and a half")
 def _unit_and_a_half(_: Context, unit: str) -> Duration:
     return Duration(1.5, 1.5, unit)
 

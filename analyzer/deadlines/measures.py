@@ -82,7 +82,12 @@ def _duration_event(_: Context, *_found: object) -> Span:
 
 
 @rule(
-    "DAY", "in DURATION ['s] [time]", "DURATION from now", "DURATION hence|out $", "DURATION later"
+    "DAY",
+    "in DURATION ['s] [time]",
+    "DURATION from now",
+    "DURATION hence|out $",
+    "DURATION later",
+    "DURATION down the road|line",
 )
 def _in(context: Context, duration: Duration) -> Span:
     span = duration.shift(context, context.said)

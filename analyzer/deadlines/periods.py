@@ -57,7 +57,7 @@ def _any_month(_: Context, month: int) -> int:
     return month
 
 
-@rule("PERIOD", "WHICH PERIODUNIT")
+@rule("PERIOD", "WHICH [calendar] PERIODUNIT")
 def _which(context: Context, offset: int, unit: str) -> Span:
     if unit == "weekend" and context.said.weekday() < FRIDAY and offset == 1:
         span = period(context, unit, 1)
@@ -155,7 +155,7 @@ def _fiscal_year(_: Context, span: Span) -> Span:
     return span
 
 
-@rule("PERIOD", "MONTH", "[the month of] ANYMONTH [,] [of] YEARREF", "the month of ANYMONTH")
+@rule("PERIOD", "[the month of] ANYMONTH [,] [of] YEARREF", "the month of ANYMONTH")
 def _month(context: Context, month: int, year: int | None = None) -> Span:
     return month_span(context, month, year)
 
@@ -197,6 +197,21 @@ def _season_span(context: Context, month: int, year: int | None, offset: int = 0
 def _three_months(context: Context, first: date) -> Span:
     last = last_day(period(context, "month", 2, around=first))
     return days(first, last, "quarter", "seasons are northern and begin with their month")
+
+
+@rule("PERIOD", "WHICH half $")
+def _which_half(context: Context, offset: int) -> Span:
+    return period(context, "half", offset)
+
+
+@rule("PERIOD", "ANYMONTH timeframe", "ANYMONTH time frame|period")
+def _time_frame(context: Context, month: int) -> Span:
+    return month_span(context, month)
+
+
+@rule("NAMED", "MONTH")
+def _bare_month(context: Context, month: int) -> Span:
+    return month_span(context, month)
 
 
 @rule("NAMED", "PERIOD")

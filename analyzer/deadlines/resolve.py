@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from analyzer.deadlines import (  # noqa: F401 - importing adds the rules to the grammar
+    answers,
     bounds,
     clock,
     dates,
@@ -16,15 +19,21 @@ from analyzer.deadlines import (  # noqa: F401 - importing adds the rules to the
     named,
     numbers,
     periods,
+    ranges,
     slices,
 )
 from analyzer.deadlines.engine import GRAMMAR, Context, Parse
 from analyzer.deadlines.events import NO_TIME
-from analyzer.deadlines.lexer import may_hold_time, tokenize
+from analyzer.deadlines.lexer import WORDS, Token, may_hold_time, tokenize
 from analyzer.deadlines.model import Calendar, Deadline, Span
 
 Match = tuple[Span, int] | None
 _CALENDAR = Calendar()
+_NEGATIONS = frozenset(WORDS["negations"])
+_REACH = 12
+"""Words before a bound among which a negation is looked for."""
+_CLAUSE_MARKS = frozenset(WORDS["clause_marks"])
+_NO_DENIALS = frozenset(WORDS["no_denials"])
 _FINENESS = (
     "minute",
     "hour",
@@ -71,15 +80,56 @@ def _found(text: str, said: datetime, calendar: Calendar) -> Iterator[tuple[Dead
     while at < len(tokens):
         match = parse.match("BOUND", at)
         if at == 0:
-            match = _opening(parse, match) or match or _alone(parse)
+            match = _opening(parse, match) or _alone(parse, "UNTIMELY") or match
+            match = match or _alone(parse, "SOLO")
         if match is None:
-            at += 1
+            at, match = _length(parse, at)
+        if match is None:
             continue
-        span, after = match
+        span, after = _not_before(parse, at) or match
         if span is not NO_TIME:
             start, end = tokens[at].start, tokens[after - 1].end
             yield _deadline(text[start:end], start, span, said), span
         at = after
+
+
+def _not_before(parse: Parse, at: int) -> Match:
+    """Match a bound that a negation turns round: "we can't start until Monday"."""
+    word = parse.tokens[at].word
+    if word not in ("before", "until", "till", "til") or not _negated(
+        parse.tokens[max(0, at - _REACH) : at]
+    ):
+        return None
+    match = parse.match("POINT", at + 1)
+    if match is None or word != "before":
+        return match
+    return replace(match[0], end=None, bound="from"), match[1]
+
+
+def _negated(before: Sequence[Token]) -> bool:
+    """Return whether the clause so far is negated: not asked ("can't we"), nor a condition."""
+    clause: list[str] = []
+    for token in reversed(before):
+        if token.word in _CLAUSE_MARKS:
+            break
+        clause.insert(0, token.word)
+    if not _NO_DENIALS.isdisjoint(clause):
+        return False
+    return any(
+        word in _NEGATIONS and after not in ("we", "you") for word, after in pairwise([*clause, ""])
+    )
+
+
+def _length(parse: Parse, at: int) -> tuple[int, Match]:
+    """Return where to read on, and the length of time asked or given there ("give us a week")."""
+    tokens = parse.tokens
+    if at == 0 or tokens[at - 1].word in ".?!":
+        match = parse.match("LENGTH", at)
+        if match and match[1] < len(tokens) and tokens[match[1]].word in ("and", "then"):
+            return at, match
+    lead = parse.match("LEAD", at)
+    match = lead and parse.match(lead[0], lead[1])
+    return (lead[1], match) if lead and match else (at + 1, None)
 
 
 def _opening(parse: Parse, match: Match) -> Match:
@@ -88,9 +138,9 @@ def _opening(parse: Parse, match: Match) -> Match:
     return opening if opening and (match is None or match[1] <= opening[1]) else None
 
 
-def _alone(parse: Parse) -> Match:
-    """Match what tells a time only as a whole answer: "Ten thirty.", "May." """
-    match = parse.match("SOLO", 0)
+def _alone(parse: Parse, rule: str) -> Match:
+    """Match what is read so only as a whole answer: "Ten thirty.", "May.", "At four." """
+    match = parse.match(rule, 0)
     rest = parse.tokens[match[1] :] if match else ()
     return match if all(token.word in ".?!" for token in rest) else None
 

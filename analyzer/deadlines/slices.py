@@ -25,15 +25,30 @@ from analyzer.deadlines.arithmetic import (
     part_of_year,
     period,
 )
+from analyzer.deadlines.durations import Duration
 from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
 from analyzer.deadlines.periods import stretch
 
 rule = GRAMMAR.rule
+_DAYS_LONG = {"day": 1, "week": 7}
 
 
-def _thirds(span: Span) -> tuple[date, int]:
+def _length(span: Span) -> tuple[date, int]:
     return first_day(span), (last_day(span) - first_day(span)).days + 1
+
+
+def _thirds(span: Span) -> tuple[date, date, date, date]:
+    """Return the first day of each third (of a month 1st, 11th, 21st), and the last day."""
+    first, length = _length(_working(span))
+    third = 10 if span.grain == "month" else round(length / 3)
+    late = 20 if span.grain == "month" else length - third
+    return (
+        first,
+        first + timedelta(third),
+        first + timedelta(late),
+        first + timedelta(length - 1),
+    )
 
 
 def _working(span: Span) -> Span:
@@ -58,19 +73,23 @@ def _end(span: Span) -> date:
     "[the] early part of UNITREF",
 )
 def _early(_: Context, span: Span) -> Span:
-    first, length = _thirds(_working(span))
-    return days(first, first + timedelta(round(length / 3) - 1), "day", span.note)
+    first, mid, *_rest = _thirds(span)
+    return days(first, mid - timedelta(1), "day", span.note)
 
 
-@rule("SLICE", "mid [-] NAMED", "[the] middle|mid of UNITREF", "mid PERIODUNIT")
+@rule(
+    "SLICE",
+    "mid [-] NAMED",
+    "[the] middle|mid of UNITREF",
+    "mid PERIODUNIT",
+)
 def _mid(context: Context, span: Span | str) -> Span:
     if isinstance(span, str):
         this = _mid(context, stretch(context, span, 0))
         past = last_day(this) < context.said.date()
         return _mid(context, stretch(context, span, 1)) if past else this
-    first, length = _thirds(_working(span))
-    third = round(length / 3)
-    return days(first + timedelta(third), first + timedelta(length - third - 1), "day", span.note)
+    mid, late = _thirds(span)[1:3]
+    return days(mid, late - timedelta(1), "day", span.note)
 
 
 @rule(
@@ -82,9 +101,13 @@ def _mid(context: Context, span: Span | str) -> Span:
     "late UNITREF",
 )
 def _late(_: Context, span: Span) -> Span:
-    first, length = _thirds(_working(span))
-    third = round(length / 3)
-    return days(first + timedelta(length - third), first + timedelta(length - 1), "day", span.note)
+    late, last = _thirds(span)[2:]
+    return days(late, last, "day", span.note)
+
+
+@rule("SLICE", "midweek [,] [WEEKOFFSET]", "mid week [,] WEEKOFFSET")
+def _midweek(context: Context, offset: int | None) -> Span:
+    return _mid(context, "week" if offset is None else period(context, "week", offset))
 
 
 @rule("SLICE", "early to mid [-] NAMED")
@@ -111,7 +134,7 @@ def _second_half(_: Context) -> int:
 def _half(context: Context, which: int, span: Span) -> Span:
     if span.grain in ("year", "fiscal year"):
         return period(context, "half", which, around=first_day(span))
-    first, length = _thirds(_working(span))
+    first, length = _length(_working(span))
     # The Wednesday of a working week is in both halves.
     if which == 0:
         return days(first, first + timedelta((length + 1) // 2 - 1), "day", span.note)
@@ -124,6 +147,18 @@ def _nth_week(context: Context, number: int, span: Span) -> Span | None:
     middle = first_day(span) + timedelta(3)
     start = first_day(period(context, "week", number - 1, around=middle))
     return days(start, start + timedelta(6), "week") if start <= last_day(span) else None
+
+
+@rule("SLICE", "[the] first DURATION of|in UNITREF")
+def _first_days(_: Context, duration: Duration, span: Span) -> Span | None:
+    length = _DAYS_LONG.get(duration.unit, 0) * duration.high
+    return days(first_day(span), first_day(span) + timedelta(length - 1), "day") if length else None
+
+
+@rule("SLICE", "[the] last DURATION of|in UNITREF")
+def _last_days(_: Context, duration: Duration, span: Span) -> Span | None:
+    length = _DAYS_LONG.get(duration.unit, 0) * duration.high
+    return days(last_day(span) - timedelta(length - 1), last_day(span), "day") if length else None
 
 
 @rule("SLICE", "[the] last week of|in UNITREF")
@@ -154,17 +189,23 @@ def _week_number(context: Context, number: int) -> Span:
     "[the] [very] end|close of UNITREF",
     "[the] end of SLICE",
     "FISCAL end",
+    "calendar PERIODUNIT ['s] end",
     "[the] PERIODUNIT ['s] end",
 )
-def _end_of(context: Context, span: Span | str) -> Span:
+def end_of(context: Context, span: Span | str) -> Span:
+    """Return the last day of a stretch, or of this unit; of a week the last working day."""
     if isinstance(span, str):
         span = stretch(context, span, 0)
-    return span if span.start is None else day(_end(span), span.note)
+    if span.start is None or span.end is None:
+        return span
+    if span.grain == "week" and _end(span) < context.said.date() <= span.end.date():
+        return day(_end(span) + timedelta(7), "said on the weekend: that of next week is taken")
+    return day(_end(span), span.note)
 
 
 @rule("EDGE", "WHICH PERIODUNIT ['s] end")
 def _which_end(context: Context, offset: int, unit: str) -> Span:
-    return _end_of(context, stretch(context, unit, offset))
+    return end_of(context, stretch(context, unit, offset))
 
 
 @rule("EDGE", "ANYMONTH end", "end ANYMONTH")
@@ -199,22 +240,29 @@ def _eoy(_: Context) -> str:
 
 @rule("EDGE", "[the] SHORTUNIT")
 def _short(context: Context, unit: str) -> Span:
-    return _end_of(context, unit)
+    return end_of(context, unit)
 
 
 @rule("EDGE", "[the] SHORTUNIT [of|,] PERIOD")
 def _short_of(context: Context, _unit: str, span: Span) -> Span:
-    return _end_of(context, span)
+    return end_of(context, span)
 
 
 @rule("EDGE", "end UNITREF")
 def _end_without_of(context: Context, span: Span) -> Span:
-    return _end_of(context, span)
+    return end_of(context, span)
 
 
-@rule("EDGE", "[the] [very] start|top of UNITREF")
+@rule("EDGE", "[the] [very] start of UNITREF")
 def _start_of(_: Context, span: Span) -> Span:
     return day(first_day(span), span.note)
+
+
+@rule("EDGE", "[the] [very] top of UNITREF")
+def _top_of(context: Context, span: Span) -> Span:
+    # Unlike "the start of the month", the top of it is always ahead.
+    first, last = first_day(span), last_day(span)
+    return day(first if first >= context.said.date() else last + timedelta(1), span.note)
 
 
 @rule("EDGE", "[the] [very] beginning of UNITREF")

@@ -41,3 +41,9 @@ def test_false_hits_on_real_speech(bench: dict[str, Any]) -> None:
     texts = list(bench["gold_without_time"]())[::4]
     hits = [text for text in texts if find_all(text, datetime(2026, 3, 11, 10))]
     assert len(hits) / len(texts) <= 0.01
+
+
+def test_false_hits_on_the_suites_negatives(bench: dict[str, Any]) -> None:
+    texts = [case["text"] for case in bench["cases"]() if case["kind"] == "negative"]
+    hits = [text for text in texts if find_all(text, datetime(2026, 3, 11, 10))]
+    assert len(hits) / len(texts) <= 0.03
