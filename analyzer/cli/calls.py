@@ -1,7 +1,4 @@
-"""The command line: each command declares its options, calls one function and prints.
-
-What takes long to import is imported by the command that needs it, so that help is quick.
-"""
+"""Commands about transcripts: read them, score them, show one."""
 
 from __future__ import annotations
 
@@ -9,68 +6,18 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from analyzer.errors import AnalyzerError
+from analyzer.cli.base import Conversation, Exit, Format, Model, Results, app, err, out
 
 if TYPE_CHECKING:
     from analyzer.batch import Progress, Summary
 
-app = typer.Typer(
-    name="analyzer",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    help="Score conversation transcripts, on this machine alone: the work each call did "
-    "(the Cycle of Value), the waste in it, and who promised what by when.\n\n"
-    "Start with [bold]analyzer check FILE[/bold] to see what is understood of a transcript, "
-    "then [bold]analyzer score FOLDER --out results[/bold], then "
-    "[bold]analyzer call results CONVERSATION[/bold].",
-)
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-
 SHOWN = 5
 """Skipped files that are told one by one."""
-
-
-class Exit(IntEnum):
-    """Exit statuses."""
-
-    OK = 0
-    WRONG_USAGE = 2
-    SOME_SKIPPED = 3
-
-
-Results = Annotated[Path, typer.Argument(metavar="DIR", help="Directory that `score` wrote.")]
-Format = Annotated[
-    str | None,
-    typer.Option("--format", help="Take files for this format, not what they look like."),
-]
-Model = Annotated[
-    Path | None, typer.Option("--model", help="Model directory; the shipped one by default.")
-]
-
-
-def main() -> None:
-    """Run the command; report errors in one line and exit with status 2."""
-    try:
-        app()
-    except AnalyzerError as error:
-        from analyzer.report.words import clean
-
-        typer.echo(f"error: {clean(str(error))}", err=True)
-        sys.exit(Exit.WRONG_USAGE)
-    except KeyboardInterrupt:
-        typer.echo("stopped; what was finished is kept, run it again to go on", err=True)
-        sys.exit(130)
 
 
 @app.command()
@@ -138,7 +85,7 @@ def _print_summary(summary: Summary, directory: Path, ignored: int) -> None:
 @app.command()
 def call(
     directory: Results,
-    conversation: Annotated[str, typer.Argument(help="Its name, or a part that is unique.")],
+    conversation: Conversation,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained page here.")] = None,
 ) -> None:
     """Show one scored call in the terminal, or write it as a page."""
