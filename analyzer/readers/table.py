@@ -89,13 +89,18 @@ def _is_speech(rows: Rows) -> bool:
 
 
 def _headless(table: Table) -> Rows:
-    """Name the columns of a table without a header by what they hold."""
+    """Name the columns of a table without a header by what they hold: times, a name, words.
+
+    Other columns stand only after these, else the table is one of something else.
+    """
     width = min((len(row) for row in table), default=0)
     columns = [[row[at].strip() for row in table] for at in range(width)]
     spoken = max(columns, key=lambda cells: sum(map(len, cells)), default=[])
     clocks = [at for at, cells in enumerate(columns) if all(map(_is_time, cells))]
     who = next((at for at, cells in enumerate(columns) if _are_names(cells, spoken)), None)
     if who is None or sum(len(cell.split()) for cell in spoken) < 3 * len(spoken):
+        return []
+    if set(range(columns.index(spoken))) - {who, *clocks}:
         return []
     kinds = {who: "speaker", columns.index(spoken): "text"}
     kinds |= dict(zip(clocks, ("start", "end"), strict=False))

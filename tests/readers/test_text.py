@@ -39,6 +39,15 @@ SHAPES = {
     "bar": "Ann Lee | 00:01\nThanks for your time.\n\nBo | 01:04\nOf course.\n",
     "dash": "0:01 - Ann Lee\n  Thanks for your time.\n\n1:04 - Bo\n  Of course.\n\n"
     "1:09 - Bo\nSure.\n",
+    "tab": "Ann Lee\t00:01\tThanks for your time.\nBo\t01:04\tOf course.\n",
+    "spaces": "Ann Lee    00:01    Thanks for your time.\nBo    01:04    Of course.\n",
+    "italic time": "**Ann Lee** *00:01*\n\nThanks for your time.\n\n**Bo** *01:04*\n\nOf course.\n",
+    "name above": "Ann Lee\n[00:00:01.0] - Thanks for your time.\n\n"
+    "Bo\n[00:01:04.0] - Of course.\n\nBo\n[00:01:09.0] - Sure.\n",
+    "time first, paragraphs": "00:01 Ann Lee\n\nThanks for your time.\n\n01:04 Bo\n\nOf course.\n\n"
+    "01:09 Bo\n\nSure.\n",
+    "colon below": "0:01 - Ann Lee\n  Thanks for your time.\n\n1:04 - Bo\n"
+    "  Of course. TO DO: send it.\n\n1:09 - Bo\n  Sure.\n",
     "range": "[00:00:01 - 00:00:04] Ann Lee: Thanks for your time.\n"
     "[00:01:04 - 00:01:05] Bo: Of course.",
     "messenger": "[1/2/26, 10:02:11] Ann Lee: Thanks for your time.\n"
@@ -71,16 +80,20 @@ UNTIMED = {
     "titles": "**Ann** -- *CEO*\n\nGood to see you.\n\n**Bo** -- *Analyst*\n\nYou too.\n\n"
     "**Ann** -- *CEO*\n\nShall we?",
     "alone": "Ann:\nGood to see you.\n\nBo:\nYou too.\n\nAnn:\nShall we?",
+    "recogniser": "SPEAKER: S1\nGood to see you.\n\nSPEAKER: S2\nYou too.\n\n"
+    "SPEAKER: S1\nShall we?\n",
     "wrapped": "Ann: Good to\nsee you.\nBo: You\ntoo.\nAnn: Shall we?",
 }
 
 
 @pytest.mark.parametrize("shape", UNTIMED)
 def test_label_before_words(shape: str) -> None:
-    assert said(read(UNTIMED[shape])) == [
-        ("Ann", None, "Good to see you."),
-        ("Bo", None, "You too."),
-        ("Ann", None, "Shall we?"),
+    transcript = read(UNTIMED[shape])
+    ann, bo = ("S1", "S2") if shape == "recogniser" else ("Ann", "Bo")
+    assert said(transcript) == [
+        (ann, None, "Good to see you."),
+        (bo, None, "You too."),
+        (ann, None, "Shall we?"),
     ]
 
 
@@ -97,6 +110,8 @@ def test_label_before_words(shape: str) -> None:
         "Dr. Eva Ruiz",
         "Will White",
         "Speaker 12",
+        "SPEAKER 1",
+        "Me",
         "spk0",
         "Hon. Ida Moe (Minister of Families, Children and Social Development)",
         "田中さん",
@@ -248,11 +263,31 @@ def test_question_and_answer() -> None:
     assert transcript.speakers == ("Q", "A")
 
 
-def test_times_without_speakers() -> None:
-    transcript = read(
-        "[00:00.000 --> 00:02.500]  Hello and welcome\n[00:02.500 --> 00:04.000]  "
-        "to the show.\n[00:04.000 --> 00:05.000]  Yeah.\n"
-    )
+DATED = {
+    "Acme sync - March 4, 2026": "2026-03-04 00:00:00",
+    "Recorded on 4 March 2026 by Zoom, 45m": "2026-03-04 00:00:00",
+    "Sync (2026-03-04 16:05 GMT)": "2026-03-04 16:05:00",
+    "Sync 03/04/2026": "None",
+    "Plan for 2026": "None",
+}
+
+
+@pytest.mark.parametrize("line", DATED)
+def test_date_above_the_first_words(line: str) -> None:
+    transcript = read(f"{line}\n\nAnn: Hello there, Bo.\nBo: Hi, how are you?\nAnn: Good.\n")
+    assert str(transcript.date) == DATED[line]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("00:00.000 --> 00:02.500", "00:02.500 --> 00:04.000", "00:04.000 --> 00:05.000"),
+        ("0.00s -> 2.50s", "2.50s -> 4.00s", "4.00s -> 5.00s"),
+    ],
+)
+def test_times_without_speakers(times: tuple[str, str, str]) -> None:
+    words = ("Hello and welcome", "to the show.", "Yeah.")
+    transcript = read("".join(f"[{t}]  {w}\n" for t, w in zip(times, words, strict=True)))
     assert said(transcript) == [(None, 0.0, "Hello and welcome to the show. Yeah.")]
     assert (transcript.segments, transcript.duration) == (3, 5.0)
 
@@ -290,6 +325,8 @@ NO_TRANSCRIPT = {
     "log.txt": "10:00:00 INFO: starting server now\n10:00:01 INFO: listening\n10:00:02 WARN: no\n",
     "numbers.csv": "date,open,close\n2026-01-01,1,2\n2026-01-02,3,4\n",
     "numbers.txt": "1 2 3\n4 5 6\n7 8 9\n10 11 12\n13 14 15\n",
+    "catalogue.tsv": "name\tcolour\tnotes\n"
+    + "".join(f"item{n}\tred\ta long note about the item, for the record\n" for n in range(9)),
     "words.tsv": "original\tcorrected\tconfidence\nPrhythm\tPrysm\thigh\nGloas\tGloas\thigh\n",
     "prose.txt": "It was late. The team met again: nobody spoke.\n\nThen, a word: yes.\n"
     "\nThe end.\n",
