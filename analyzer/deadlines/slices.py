@@ -52,10 +52,11 @@ def _thirds(span: Span) -> tuple[date, date, date, date]:
 
 
 def _working(span: Span) -> Span:
-    """Return a week without its weekend."""
+    """Return Monday to Friday of a week, on whichever day it begins."""
     if span.grain != "week":
         return span
-    return days(first_day(span), _end(span), "week", span.note)
+    monday = on_or_after(first_day(span), 0)
+    return days(monday, monday + timedelta(FRIDAY), "week", span.note)
 
 
 def _end(span: Span) -> date:
@@ -138,7 +139,8 @@ def _half(context: Context, which: int, span: Span) -> Span:
     # The Wednesday of a working week is in both halves.
     if which == 0:
         return days(first, first + timedelta((length + 1) // 2 - 1), "day", span.note)
-    return days(first + timedelta(length // 2), _end(span), "day", span.note)
+    last = first + timedelta(length - 1)
+    return days(first + timedelta(length // 2), last, "day", span.note)
 
 
 @rule("SLICE", "[the] ORDINAL week [of|in] UNITREF")
