@@ -22,7 +22,7 @@ _WORD_TIME = re.compile(r"(?<![^\s\x15])([^\s\x15]+)\s+\x15(\d{1,12})_(\d{1,12})
 _NOTE = re.compile(
     r"""
       &=\S+                     # a sound or gesture: &=laughs
-    | \[(?:=!|%)[^\]]*\]        # how it was said, a comment: [=! whispering]
+    | \[(?:=!|%)[^\[\]]*\]      # how it was said, a comment: [=! whispering]
     | \((?:\.{1,3}|[\d.:]+)\)   # a pause: (.) (1.5)
     | \b(?:xxx|yyy|www)\b       # not understood, not transcribed
     """,
@@ -30,7 +30,7 @@ _NOTE = re.compile(
 )
 _CODE = re.compile(
     r"""
-      \[[^\]]*\]                # replacements, retracings, overlaps: [: text] [//] [>]
+      \[[^\[\]]*\]              # replacements, retracings, overlaps: [: text] [//] [>]
     | [⌈⌉⌊⌋]\d?                 # overlaps of conversation analysis
     | [↑↓⇗↗→↘⇘∞≈≋≡∙⌋∆∇°▁▔☺♋⁎⁇∬Ἡ„‡§∾↻Ϋ⤇↫‹›〔〕]
     | (?<!\S)\+[^\w\s]*[.?!](?=\s|$)  # how an utterance ends: +... +/. (their . ? ! are below)

@@ -20,7 +20,7 @@ _PAIR = re.compile(
     r"\s*(?P<hash>#+\s*)?[*_]{0,2}(?P<key>[A-Za-z][A-Za-z ]{1,24})[*_]{0,2}:"
     r"[*_]{0,2}\s+(?P<value>\S.*?)\s*"
 )
-_PERSON = re.compile(r"(?P<name>[^()]+?)\s*\(\s*(?:role\s*:\s*)?(?P<role>[^()]+?)\s*\)")
+_PERSON = re.compile(r"(?P<name>[^()]{1,80}?)\s*\(\s*(?:role\s*:\s*)?(?P<role>[^()]{1,80}?)\s*\)")
 _DATED = re.compile(
     r"""
       \b\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d{2})?    # 2026-03-04 16:05

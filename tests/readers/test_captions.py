@@ -52,6 +52,16 @@ VTT: dict[str, tuple[str, str | None, int, Said]] = {
         2,
         [("Ann", 0.0, 5.32, "Hi."), ("Bo", 6.0, 60.5, "Hey.")],
     ),
+    "graph, objects": (
+        vtt(
+            '00:00:16.246 --> 00:00:17.726\n{"startDateTime":"2026-03-04T10:00:16Z",'
+            '"speakerName":"Ann","spokenText":"Hi: you.","spokenLanguage":"en-us"}',
+            '00:00:18.246 --> 00:00:19.726\n{"speakerName":"Bo","spokenText":"Hey."}',
+        ),
+        None,
+        2,
+        [("Ann", 16.246, 17.726, "Hi: you."), ("Bo", 18.246, 19.726, "Hey.")],
+    ),
     "voices not closed": (
         vtt("00:01.000 --> 00:02.000\n<v Ann>We ship", "00:02.000 --> 00:03.000\n<v Ann>in May."),
         None,
@@ -245,6 +255,36 @@ def test_subrip(case: str, name: str) -> None:
     assert transcript.segments == 2
     assert said(transcript) == [(None, 1.5, 4.0, "Hi. Hey.")]
     assert not transcript.warnings
+
+
+def test_subrip_with_voices() -> None:
+    transcript = read(
+        "1\n00:00:00,000 --> 00:00:03,000\n<v Ann>Tom &amp; I.</v>\n\n"
+        "2\n00:00:03,000 --> 00:00:05,000\n<v Bo>Hi.</v>\n",
+        "call.srt",
+    )
+    assert said(transcript) == [("Ann", 0.0, 3.0, "Tom & I."), ("Bo", 3.0, 5.0, "Hi.")]
+
+
+def test_comment_above_the_cues_is_a_header() -> None:
+    transcript = read(
+        "WEBVTT\nKind: captions\n\nNOTE\ntitle: Pilot call\ndate: 2026-03-04\nteam: North\n\n"
+        "1\n00:01.000 --> 00:02.000\nAnn: Hi.\n\nNOTE\nteam: South\n\n"
+        "2\n00:02.000 --> 00:03.000\nBo: Hey.\n"
+    )
+    assert (transcript.title, str(transcript.date)) == ("Pilot call", "2026-03-04 00:00:00")
+    assert transcript.metadata == {"team": "North"}
+    assert transcript.words == 2
+
+
+def test_pauses_end_turns_only_where_nobody_is_named() -> None:
+    cues = ("00:01.000 --> 00:02.000\n{}Yes.", "00:04.000 --> 00:05.000\n{}We do.",
+            "00:07.001 --> 00:08.000\n{}So.")  # fmt: skip
+    unnamed = read(vtt(*(cue.format("") for cue in cues)))
+    assert said(unnamed) == [(None, 1.0, 5.0, "Yes. We do."), (None, 7.001, 8.0, "So.")]
+    assert unnamed.segments == 3
+    named = read(vtt(*(cue.format("Ann: ") for cue in cues)))
+    assert said(named) == [("Ann", 1.0, 8.0, "Yes. We do. So.")]
 
 
 def test_subrip_roles() -> None:

@@ -30,6 +30,7 @@ def test_unicode_with_and_without_mark(encoding: str, mark: str) -> None:
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [
+        ("cp1252", "Ann: It’s what I said.\nBo: Yes.\n"),
         ("cp1252", "Zoë: It’s a café – “naïve”, isn’t it?\nAndré: Très bien.\n"),
         ("gb18030", "主持人：大家好，欢迎来到我们的会议。\n客户：谢谢，我们开始吧。\n"),
         ("cp932", "佐藤：本日はお時間をいただきありがとうございます。\n田中：こちらこそどうぞ。\n"),
@@ -89,6 +90,14 @@ def test_archive_of_calls() -> None:
     one, two = parse(data, "calls.zip")
     assert (one.source, two.source) == ("calls.zip#a/one.txt", "calls.zip#two.vtt")
     assert "1 files of the archive left out: x.csv" in str(one.warnings[-1])
+
+
+def test_companions_in_an_archive_are_not_left_out() -> None:
+    users = b'[{"id": "U1", "profile": {"real_name": "Ann Lee"}}]'
+    day = b'[{"type": "message", "user": "U1", "text": "Hi all.", "ts": "1772618400.1"}]'
+    [transcript] = parse(zipped({"users.json": users, "sales/2026-03-04.json": day}), "slack.zip")
+    assert transcript.speakers == ("Ann Lee",)
+    assert not transcript.warnings
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,26 @@ TABLES: dict[str, tuple[str, Said]] = {
         "Export of a call,\nSpeaker,Message\nAnn,Hello there.\nBo,Hi to you.\n",
         [("Ann", None, None, "Hello there."), ("Bo", None, None, "Hi to you.")],
     ),
+    "two names in one": (
+        "Call ID;Participant Name;Start Time (sec);Utterance Text\n"
+        "1;Ann;0.5;Hello there.\n1;Bo;2;Hi; you.\n",
+        [("Ann", 0.5, None, "Hello there."), ("Bo", 2.0, None, "Hi; you.")],
+    ),
+    "row numbers": (
+        "#,speaker_name,text_content,start_in_seconds\n1,Ann,Hello there.,3\n2,Bo,Hi to you.,5\n",
+        [("Ann", 3.0, None, "Hello there."), ("Bo", 5.0, None, "Hi to you.")],
+    ),
+    "formulas made harmless": (
+        "speaker,text\nAnn,'=1+1 is what I said.\n'@Bo,'- Yes you did.\n",
+        [
+            ("Ann", None, None, "=1+1 is what I said."),
+            ("@Bo", None, None, "- Yes you did."),
+        ],
+    ),
+    "roles": (
+        "turn,role,message\n1,agent,Hello there.\n2,customer,Hi.\n",
+        [("agent", None, None, "Hello there."), ("customer", None, None, "Hi.")],
+    ),
     "no header, numbers": (
         "0.5,2.0,Ann,Hello there my friend.\n2.5,4.0,Bo,Hi to you.\n4.5,6.0,Ann,Shall we go now?\n",
         [
@@ -176,6 +196,20 @@ def test_teams_word() -> None:
     assert transcript.segments == 3
 
 
+def test_teams_word_with_timing_lines() -> None:
+    transcript = read(
+        word(["0:0:0.0 --> 0:0:2.5\nAnn Lee\nHello there.", "0:0:3.0 --> 0:0:4.0\nBo\nHi: yes.",
+              "0:0:5.0 --> 0:1:0.0\nAnn Lee\nReady?"]),
+        "call.docx",
+    )  # fmt: skip
+    assert (transcript.format, transcript.producer) == ("docx", "Microsoft Teams")
+    assert said(transcript) == [
+        ("Ann Lee", 0.0, 2.5, "Hello there."),
+        ("Bo", 3.0, 4.0, "Hi: yes."),
+        ("Ann Lee", 5.0, 60.0, "Ready?"),
+    ]
+
+
 def test_meet_word() -> None:
     transcript = read(
         word(["Sync (2026-03-04 at 16:05 GMT)", "00:00:00", "Ann: Hi, Bo.", "Bo: Hello. You?",
@@ -242,6 +276,8 @@ CHATS = {
     "desktop": "18:02:11 Ann Lee:\tHello all\n18:02:40 Bo | Acme:\thttps://example.com\nsee it\n",
     "older": "18:02:11 From Ann Lee to Everyone : Hello all\n"
     "18:02:40 From Bo | Acme to Ann Lee (Direct Message) : https://example.com\nsee it\n",
+    "oldest": "18:02:11\tFrom  Ann Lee : Hello all\n"
+    "18:02:40\tFrom  Bo | Acme : https://example.com\nsee it\n",
     "newer": "2026-03-04 18:02:11 From Ann Lee To Everyone:\n\tHello all\n"
     "2026-03-04 18:02:40 From Bo | Acme To Everyone:\n\thttps://example.com\n\tsee it\n",
 }

@@ -205,6 +205,8 @@ GOOGLE = {
                      ("Omar.", "1.500s", "2s", 2)),
     ]
 }  # fmt: skip
+GOOGLE_BATCH = {"results": {"gs://calls/a.wav": {"transcript": GOOGLE}}}
+GOOGLE_INLINE = {"results": {"gs://calls/a.wav": {"inlineResult": {"transcript": GOOGLE}}}}
 GOOGLE_NANOS = {
     "results": [
         {"alternatives": [{"words": [
@@ -409,6 +411,9 @@ CASES = [
         ("spk_1", "Hello.", 1.62, 5.84), ("ch_0", "Hi.", 6.0, 7.0)]),
     ("google_stt", "Google Speech-to-Text", GOOGLE, 2, [
         ("1", "Who signs?", 0.0, 0.9), ("2", "Omar.", 1.5, 2.0)]),
+    *(("google_stt", "Google Speech-to-Text", value, 2, [
+        ("1", "Who signs?", 0.0, 0.9), ("2", "Omar.", 1.5, 2.0)])
+      for value in (GOOGLE_BATCH, GOOGLE_INLINE)),
     ("google_stt", "Google Speech-to-Text", GOOGLE_NANOS, 1, [("1", "Done.", 1.5, 2.0)]),
     ("watson", "IBM Watson", WATSON, 2, [("0", "yes", 0.1, 0.4), ("1", "fine", 1.0, 1.3)]),
     ("azure", "Azure Speech", AZURE_BATCH, 2, [
