@@ -42,16 +42,21 @@ class Change:
     deviation: float
     """Standard deviation of calls within strata and periods."""
     error: float
-    """Standard error of the change."""
+    """Standard error of the change, the larger of the robust and the pooled one."""
     freedom: float
     """Degrees of freedom of that error."""
     p: float
     """Two-sided, not adjusted."""
 
     def detectable(self, level: float, power: float) -> float:
-        """Return the size of change that is found with this power at this level."""
+        """Return the size of change that is found with at least this power at this level.
+
+        The error is an estimate, too small by chance as often as not; so the upper end of its
+        one-sided interval is taken, at the confidence of the power.
+        """
         tails = stats.t.isf(level / 2, self.freedom) + stats.t.isf(1 - power, self.freedom)
-        return float(tails * self.error)
+        caution = (self.freedom / stats.chi2.ppf(1 - power, self.freedom)) ** 0.5
+        return float(tails * caution * self.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +117,13 @@ def design(after: NDArray[np.bool_], strata: Codes, reps: Codes, many_reps: int)
     )
 
 
-def changes(design: Design, values: Floats, settings: Settings, seed: Any) -> list[Change]:
-    """Test the change of each column of ``values``, whose rows are the design's calls."""
+def changes(
+    design: Design, values: Floats, settings: Settings, seed: Any, permutations: int
+) -> list[Change]:
+    """Test the change of each column of ``values``, whose rows are the design's calls.
+
+    ``permutations`` are the most that are drawn.
+    """
     contrast = _Contrast(design, values)
     change, variance = contrast.statistic(contrast.observed)
     change, error = change[0], np.sqrt(contrast.error2(change[0]))
@@ -124,9 +134,12 @@ def changes(design: Design, values: Floats, settings: Settings, seed: Any) -> li
         p = 2 * stats.t.sf(t, freedom)
         reach = error * stats.t.isf((1 - settings.confidence) / 2, freedom)
     else:
-        p, critical = _permute(contrast, _student(change, variance[0]), settings, seed)
+        p, critical = _permute(
+            contrast, _student(change, variance[0]), settings, seed, permutations
+        )
         reach = np.maximum(variance[0], 0) ** 0.5 * critical
     deviation = contrast.deviation(change)
+    error = np.maximum(error, deviation / contrast.total**0.5)
     columns = (change, change - reach, change + reach, deviation, error, freedom, p)
     names = ("change", "low", "high", "deviation", "error", "freedom", "p")
     return [
@@ -222,7 +235,7 @@ def _student(change: Floats, variance: Floats) -> Floats:
 
 
 def _permute(
-    contrast: _Contrast, observed: Floats, settings: Settings, seed: Any
+    contrast: _Contrast, observed: Floats, settings: Settings, seed: Any, most: int
 ) -> tuple[Floats, Floats]:
     """Return p-values, and the critical size of the statistic at the confidence of intervals.
 
@@ -232,9 +245,9 @@ def _permute(
     rng = np.random.default_rng(seed)
     extreme, critical = np.zeros(len(observed)), None
     done, bar = 0, observed * (1 - 1e-9)
-    while done < settings.most_permutations:
+    while done < most:
         step = min(
-            settings.permutations if done == 0 else settings.most_permutations - done,
+            most - done if done else settings.permutations,
             max(1, _CHUNK // contrast.observed.shape[1]),
         )
         statistic = _student(*contrast.statistic(contrast.draw(step, rng)))
@@ -244,7 +257,8 @@ def _permute(
         done += step
         if (extreme >= _DECISIVE).all():
             break
-    return (extreme + 1) / (done + 1), np.asarray(critical)
+    p = np.maximum((extreme + 1) / (done + 1), contrast.design.least_p)
+    return p, np.asarray(critical)
 
 
 def _log_choose(n: int, k: int) -> float:

@@ -115,6 +115,11 @@ class _Cells:
             for period, cell in calls_of.groupby("period"):
                 self.cells[str(group)][cast("pd.Period", period)] = cell.index.to_numpy()
         self.first = frame["period"].min()
+        # Twice as many as it takes for the smallest p-value to pass in a table of all cells.
+        cells = sum(map(len, self.cells.values())) * len(query.metrics)
+        self.permutations = int(
+            np.clip(2 * cells / settings.level, settings.permutations, settings.most_permutations)
+        )
 
     def rows(self) -> Iterator[Row]:
         """Yield a row per group, period and metric; ``verdicts.judge`` completes them."""
@@ -176,7 +181,7 @@ class _Cells:
             return {at: {"kind_adjusted": adjusted} for at in columns}
         values = self.values[both][:, columns]
         difference = values[after].mean(0) - values[~after].mean(0)
-        tested = changes(plan, values[plan.rows], self.settings, seed)
+        tested = changes(plan, values[plan.rows], self.settings, seed, self.permutations)
         return {
             at: {"kind_adjusted": adjusted, "difference": raw, **_change(plan, change)}
             for at, raw, change in zip(columns, difference, tested, strict=True)

@@ -42,7 +42,7 @@ def judge(rows: Sequence[Row], settings: Settings) -> int:
         # Holm allows a single change at least this level, whatever the others do.
         level = settings.level / len(tested)
         if row["least_p"] <= level:
-            row["detectable"] = row["tested"].detectable(level, settings.power)
+            row["detectable"] = row["tested"].detectable(level, settings.power) or None
     for row in rows:
         row["verdict"] = _verdict(row, settings)
     return len(tested)
