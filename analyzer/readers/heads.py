@@ -100,6 +100,7 @@ def find_heads(lines: Sequence[str]) -> list[Head | None]:
     _take_names_beside_times(lines, heads)
     if not any(heads):
         _take_names_above_paragraphs(lines, heads)
+    _give_title_back(lines, heads)
     known = _known(lines, heads)
     for at, head in enumerate(heads):
         if head is None or head is TAKEN or head.name in known:
@@ -118,6 +119,19 @@ def _give_times_back(lines: Sequence[str], heads: list[Head | None]) -> None:
         label, after = split_label(lines[at]), heads[at + 1]
         if label is not None and label[1].strip() and after is not None and after.name is not None:
             heads[at] = Head(label[0], None, None, label[1], lines[at])
+
+
+def _give_title_back(lines: Sequence[str], heads: list[Head | None]) -> None:
+    """Take ``Sync 2026-03-04 16:05`` above the first words for a title with its date."""
+    places = [(at, head) for at, head in enumerate(heads) if head is not None][:2]
+    if len(places) < 2:
+        return
+    (first, head), (second, _) = places
+    if head.rest or any(line.strip() for line in lines[first + 1 : second]):
+        return
+    again = sum(one is not None and one.name == head.name for one in heads) > 1
+    if not again and re.search(_DATE, lines[first]):
+        heads[first] = None
 
 
 def _nameless(head: Head, line: str, names: bool) -> Head | None:
