@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analyzer.errors import StoreError
+from analyzer.readers.formulas import guard
 from analyzer.store import read_manifest
 from analyzer.tables import SCHEMAS
 
@@ -55,13 +56,8 @@ def write_csv(directory: Path) -> None:
     for name in SCHEMAS:
         frame = load(directory, name)
         text = frame.select_dtypes(include=["object", "string"]).columns
-        frame[text] = frame[text].map(_inert, na_action="ignore")
+        frame[text] = frame[text].map(lambda v: guard(v) if isinstance(v, str) else v)
         frame.to_csv(directory / f"{name}.csv", index=False)
-
-
-def _inert(value: Any) -> Any:
-    """Mark text that a spreadsheet would run as a formula as text, by a leading quote."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 def _match(name: str, names: list[str], directory: Path) -> str:

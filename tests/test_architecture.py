@@ -13,7 +13,7 @@ ORDER = [
     *("deadlines", "promise", "promises"),
     *("dynamics", "doctor", "scores", "coach"),
     *("pipeline", "tables", "store", "results", "inputs", "batch"),
-    *("corrections", "why", "teach"),
+    *("corrections", "why", "teach", "ledger", "compare"),
     *("report", "training", "cli", "__main__"),
 ]
 

@@ -9,11 +9,11 @@ import sys
 
 import typer
 
-from analyzer.cli import calls, models
+from analyzer.cli import calls, models, teams
 from analyzer.cli.base import Exit, app
 from analyzer.errors import AnalyzerError
 
-__all__ = ["Exit", "app", "calls", "main", "models"]
+__all__ = ["Exit", "app", "calls", "main", "models", "teams"]
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from analyzer.report.call import call_page
 from analyzer.report.check import print_check
 from analyzer.report.evaluation import evaluation_page, print_evaluation
+from analyzer.report.ledger import print_ledger
 from analyzer.report.terminal import print_call
 from analyzer.report.why import print_reason
 
@@ -12,5 +13,6 @@ __all__ = [
     "print_call",
     "print_check",
     "print_evaluation",
+    "print_ledger",
     "print_reason",
 ]
