@@ -1,8 +1,8 @@
 """Promises: who is to do what by when, how firmly, and how the other side answered.
 
 ``reading`` reads one utterance by the frames of ``frames.toml``; ``pairing`` pairs requests and
-offers with their answers; ``acts`` is the rule layer over a classifier's acts; ``advice`` says
-what a weak promise lacks. Conventions are those of the codebook.
+offers with their answers; ``acts`` takes back what only looks like an act; ``advice`` says what
+a weak promise lacks. Conventions are in ``docs/promises.md``.
 """
 
 from __future__ import annotations

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from analyzer.promises.frames import any_of
 from analyzer.promises.pattern import choice, fold
 from analyzer.promises.times import Span
 
-_STOP = re.compile(r"[?!;:]|\.(?!\w)|\.\.\.|…|[–—]| - ")
+_STOP = re.compile(r"[?!;:]|(?<!\bst|\bmr|\bms|\bdr)\.(?!\w)|\.\.\.|…|[–—]| - ")
 _PROGRESSIVE = re.compile(r"be (?=\w+ing\b)")
 _COMMA = re.compile(r",\s*")
 _LIST = re.compile(r"[^,]{1,30}(?:, and |,? and |, or )(?!i\b|we\b|you\b|then\b)")
+_FILLER = re.compile(r"(?:like|um+|uh+|i mean|you know|kind of|sort of),")
 _IF = re.compile(choice(["if"]))
 _PURPOSE_AFTER = 12
 """Characters of an action before a purpose can be cut off: "work to ensure" stays whole."""
 _EDGE = " ,.–—-…\"”“'"
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    """Return an expression for words at the end that are no part of it, but "let you know"."""
+    return re.compile(r"(?<!\blet)" + any_of("trailing", r"[\s,.]*$").pattern)
 
 
 def action(text: str, start: int, times: tuple[Span, ...]) -> Span | None:
@@ -63,9 +71,9 @@ def _first(
 
 
 def _continues(folded: str, at: int, end: int) -> bool:
-    """Tell whether a comma stands within a list: "the deck, the pricing and the plan"."""
+    """Tell whether a comma stands within a list: "the deck, the price and the plan"."""
     rest = folded[at:end]
-    return bool(any_of("imperative").match(" " + rest) or _LIST.match(rest))
+    return bool(any_of("imperative").match(" " + rest) or _LIST.match(rest) or _FILLER.match(rest))
 
 
 def _strip(folded: str, start: int, end: int) -> Span | None:
@@ -73,7 +81,7 @@ def _strip(folded: str, start: int, end: int) -> Span | None:
     while True:
         phrase = folded[start:end].rstrip(_EDGE)
         end = start + len(phrase)
-        trailing = any_of("trailing", r"[\s,.]*$").search(" " + phrase)
+        trailing = _trailing().search(" " + phrase)
         if not trailing:
             break
         end = start + max(trailing.start() - 1, 0)

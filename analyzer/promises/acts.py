@@ -1,7 +1,7 @@
-"""The rule layer: clear words that decide an utterance's act, for and against a classifier.
+"""Acts that words take back: promises told, habits, and what is done within the talk.
 
-Rules know single utterances only; what they cannot decide they leave alone. ``acts.toml``
-holds the words, ``benchmarks/promises.py`` measures each rule.
+A classifier decides the acts; it is wrong in these turns of phrase more often than right.
+``acts.toml`` holds the words, ``benchmarks/promises.py`` measures what they take back.
 """
 
 from __future__ import annotations
@@ -11,74 +11,52 @@ from functools import cache
 
 from analyzer.promises.frames import Match, find_frames
 from analyzer.promises.pattern import Folded, Pattern, choice, compile_pattern, fold, words
+from analyzer.promises.times import find_times, is_weak
 
-_ACTS = ("promise", "request", "offer")
+_FRAMES = {
+    "promise": ("promise",),
+    "request": ("request", "offer"),  # "Can I ask you something?" is taken for either
+    "offer": ("request", "offer"),
+}
+
+
+def takes_back(text: str, act: str) -> bool:
+    """Tell whether an utterance, taken for a promise, request or offer, plainly is none.
+
+    >>> takes_back("I'll usually call first.", "promise"), takes_back("I'll call you.", "promise")
+    (True, False)
+    """
+    frames = _frames(text, act)
+    folded = Folded.of(text)
+    told = max((m.end() for p in _told() for m in p.finditer(folded)), default=0)
+    if told:
+        return all(match.start < told for match in frames)
+    timed = any(not is_weak(text[start:end]) for start, end in find_times(text))
+    return bool(frames) and not timed and all(_within(text, match, act) for match in frames)
 
 
 @cache
-def _actions(side: str, act: str) -> re.Pattern[str]:
-    return re.compile(choice(words("acts.toml", side)[act]))
-
-
-@cache
-def _patterns(name: str) -> tuple[Pattern, ...]:
-    lists = words("acts.toml", name)
+def _told() -> tuple[Pattern, ...]:
+    lists = words("acts.toml", "told")
     return tuple(compile_pattern(line, lists) for line in lists["say"])
 
 
-def detect(text: str) -> str | None:
-    """Return the act that the words of an utterance make plain, ``None`` where they do not.
-
-    "Sure, I'll send it." is left open: it accepts where something was asked, else promises.
-
-    >>> detect("I'll send you the deck tonight."), detect("I'll share my screen.")
-    ('promise', None)
-    """
-    if _is(text, "told") or _is(text, "refused"):
-        return None
-    taken = _first(text, "taken")
-    if taken and not text[taken.end() - 1 :].strip(" .,!"):
-        return "accept"
-    for match in find_frames(text):
-        act = match.frame.act
-        if match.frame.sure and _acts(text, match, "outward", act):
-            return None if act == "promise" and _is(text, "yes") else act
-    return None
-
-
-def corrects(text: str, act: str) -> str:
-    """Return the act of an utterance, corrected where its words are plain.
-
-    A classifier's promise, request or offer is taken back where the utterance only tells of
-    one or speaks of what is done within the talk; a refusal taken for a promise becomes one;
-    ``none`` becomes what ``detect`` finds.
-    """
-    if act == "none":
-        return detect(text) or act
-    if act not in _ACTS:
-        return act
-    if act == "promise" and _is(text, "refused") and not _frames(text, act):
-        return "decline"
-    if _is(text, "told"):
-        return "none"
-    frames = _frames(text, act)
-    within = bool(frames) and all(_acts(text, match, "inward", act) for match in frames)
-    return "none" if within else act
-
-
-def _is(text: str, name: str) -> bool:
-    return _first(text, name) is not None
-
-
-def _first(text: str, name: str) -> re.Match[str] | None:
-    folded = Folded.of(text)
-    return next((m for pattern in _patterns(name) for m in pattern.finditer(folded)), None)
+@cache
+def _actions(act: str) -> re.Pattern[str]:
+    return re.compile(choice(words("acts.toml", "within")[act]))
 
 
 def _frames(text: str, act: str) -> list[Match]:
-    return [m for m in find_frames(text) if m.frame.act == act and not m.frame.weak]
+    """Return the frames that may open an act; of those that share words, the first."""
+    found: list[Match] = []
+    for match in find_frames(text):
+        opens = match.frame.act in _FRAMES[act] and not match.frame.weak
+        if opens and (not found or match.start >= found[-1].end):
+            found.append(match)
+    return found
 
 
-def _acts(text: str, match: Match, side: str, act: str) -> bool:
-    """Tell whether the action after a frame is one of a list's."""
-    return bool(_actions(side, act).match(" " + fold(text[match.end :])))
+def _within(text: str, match: Match, act: str) -> bool:
+    """Tell whether what follows a frame is done within the talk."""
+    own = match.frame.act if match.frame.act in ("request", "offer") else act
+    return bool(_actions(own).match(" " + fold(text[match.end :])))

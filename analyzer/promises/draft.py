@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from analyzer.promise import Span
-from analyzer.promises.frames import lists
+from analyzer.promises.frames import any_of, lists
 from analyzer.promises.pattern import fold
 from analyzer.promises.reading import Reading
 
@@ -37,6 +37,16 @@ class Draft:
     def pending(self) -> bool:
         """Whether it is a request or offer that nobody has answered yet."""
         return self.state == "unanswered"
+
+    @property
+    def hollow(self) -> bool:
+        """Whether its action says nothing of what is done: "do it"."""
+        return bool(any_of("hollow", "$").match(" " + fold(self.what_text or "")))
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says neither that something will be done nor what nor when."""
+        return self.reading.frame == "bare" and self.what is None and self.when is None
 
     def answer(self, state: str, utterance: int) -> None:
         """Settle a request or offer."""

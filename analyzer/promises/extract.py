@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from analyzer.deadlines import Calendar
 from analyzer.promise import Promise
+from analyzer.promises.acts import takes_back
 from analyzer.promises.dates import due
 from analyzer.promises.draft import Draft
 from analyzer.promises.pairing import converse
+from analyzer.promises.pattern import choice, fold, words
 from analyzer.promises.people import People
 from analyzer.transcript import Utterance
 
@@ -32,7 +36,7 @@ def extract(
     """
     people = People.of(utterances)
     place = {utterance.index: at for at, utterance in enumerate(utterances)}
-    drafts = converse(utterances, acts)
+    drafts = converse(utterances, [_settled(*said) for said in zip(utterances, acts, strict=True)])
     ids = _ids(drafts, conversation)
     promises = []
     for draft in drafts:
@@ -41,6 +45,12 @@ def extract(
         answers = ids[id(draft.answers)] if draft.answers else None
         promises.append(_promise(draft, ids[id(draft)], who, to, dates, answers))
     return tuple(promises)
+
+
+def _settled(utterance: Utterance, act: str) -> str:
+    """Return an act, ``none`` where the utterance's words take it back."""
+    proposes = act in ("promise", "request", "offer")
+    return "none" if proposes and takes_back(utterance.text, act) else act
 
 
 def _promise(
@@ -64,7 +74,11 @@ def _promise(
         due_earliest=dates[0],
         due_latest=dates[1],
         strength=reading.strength,
-        explicit=bool(firm and who != "nobody" and draft.what and draft.when),
+        explicit=firm
+        and who != "nobody"
+        and draft.what is not None
+        and not draft.hollow
+        and _says_when(draft),
         state=draft.state,
         answered_by=draft.answered_by,
         quote=draft.text,
@@ -73,6 +87,16 @@ def _promise(
         when_span=draft.when,
         answers=answers,
     )
+
+
+def _says_when(draft: Draft) -> bool:
+    """Tell whether time words bind: not "soon", nor "by then"."""
+    return bool(draft.when_text) and not _vague().fullmatch(" " + fold(draft.when_text or ""))
+
+
+@cache
+def _vague() -> re.Pattern[str]:
+    return re.compile(choice(words("times.toml", "vague")["words"]))
 
 
 def _parties(

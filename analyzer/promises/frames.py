@@ -30,6 +30,8 @@ class Frame:
     """Whether a condition before it argues and does not bind."""
     elided: bool = False
     """Whether no action follows, that being what was spoken of before."""
+    thing: bool = False
+    """Whether a thing may follow in place of an action: "would you like a demo"."""
     timed: bool = False
     """Whether it is void unless a time follows at once."""
     patterns: tuple[Pattern, ...]

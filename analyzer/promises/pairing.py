@@ -35,7 +35,8 @@ def converse(utterances: Sequence[Utterance], acts: Sequence[str]) -> list[Draft
         elif act == "decline":
             drafts += _decline(utterance, _pending(utterance, recent))
     _take_lone_times(drafts, utterances)
-    return drafts
+    taken_up = {id(d.answers) for d in drafts}
+    return [d for d in drafts if not d.empty or id(d) in taken_up]
 
 
 def _take_lone_times(drafts: Sequence[Draft], utterances: Sequence[Utterance]) -> None:
@@ -89,7 +90,7 @@ def _take_up(new: Draft, recent: Sequence[Draft]) -> Draft:
             break
     else:
         return new
-    if elided and proposal.what and not new.resembles(proposal):
+    if (elided or new.hollow) and proposal.what and not new.resembles(proposal):
         new.take_what(proposal)
     if new.when is None and vague:
         new.take_when(proposal)
@@ -134,6 +135,8 @@ def _take_up_accepted(new: Draft, accepted: Sequence[Draft]) -> Draft:
     if accepted:
         new.answers = accepted[-1]
         vague = _PRONOUN.match(new.what_text or "")
+        if new.hollow and accepted[-1].what:
+            new.take_what(accepted[-1])
         if new.when is None and (vague or new.resembles(accepted[-1])):
             new.take_when(accepted[-1])
     return new

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 from analyzer.promises.action import action
-from analyzer.promises.frames import Match, bare_match, find_frames
-from analyzer.promises.pattern import fold
+from analyzer.promises.frames import Frame, Match, any_of, bare_match, find_frames
+from analyzer.promises.pattern import choice, fold
 from analyzer.promises.strength import strength
 from analyzer.promises.times import Span, find_times, is_weak
 from analyzer.promises.who import code_of_who
@@ -23,6 +25,16 @@ _FALLBACK = {
 """Acts whose frames serve an act that has none of its own, best first."""
 _EMPTY = ("do", "be", "have", "say", "see")
 """Verbs that are no action by themselves: "will do"."""
+_PAST = re.compile(
+    r"\b(?:i|we|they|he|she) (?:\w+ed|said|sent|spoke|met|had|heard|did|saw)\s$", re.I
+)
+"""What was done at a time in the past is no action at it: "what we discussed today"."""
+_ANSWERS = ("i will", "we will", "you will have", "let us", "i can", "we can")
+"""Frames by which an answer says itself what will be done."""
+_DELIVERED = re.compile(r"(?:have|get|receive) (?:it|that|this|them|those|these)(?: all| back)?")
+_FIRST = re.compile(r"^\S+")
+_ING = re.compile(r"\w+ing\b")
+_IF = re.compile(r"\b(?:if|unless|when|whether)\s*$")
 _TIMED = 4
 """Characters between a frame that wants a time and that time, at most."""
 _NEAR = 6
@@ -61,22 +73,61 @@ def read(text: str, act: str) -> tuple[Reading, ...]:
     """
     times, frames = find_times(text), find_frames(text)
     main = _main(text, act, frames, times)
-    others = (
-        _reading(text, match, frames, times, match.frame.act)
-        for match in frames
-        if match.frame.sure and not match.frame.elided
-    )
+    others = _others(text, frames, times)
     found = [main]
     for other in others:
         if other and not any(_overlap(other, earlier) for earlier in found):
             found.append(other)
-    return tuple(found)
+    found += [more for one in found for more in _coordinated(text, one, times)]
+    return _joined(text, sorted(found[1:], key=lambda one: one.start), main)
+
+
+def _others(
+    text: str, frames: tuple[Match, ...], times: tuple[Span, ...]
+) -> Iterator[Reading | None]:
+    return (
+        _reading(text, match, frames, times, match.frame.act)
+        for match in frames
+        if match.frame.sure and not match.frame.elided
+    )
+
+
+def _coordinated(text: str, first: Reading, times: tuple[Span, ...]) -> Iterator[Reading]:
+    """Read on where an action and its time are done: "send it today and call Hank by Friday"."""
+    if first.what is None or first.when is None or first.when[0] < first.what[1]:
+        return
+    opened = _and().match(" " + fold(text), first.when[1] + 1)
+    what = action(text, opened.end() - 1, times) if opened else None
+    if opened and what:
+        when = next((t for t in times if t[0] >= what[1]), None)
+        near = when and not _APART.search(text[what[1] : when[0]])
+        yield replace(first, what=what, when=when if near else None, start=what[0])
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    return re.compile(rf"{choice(['and', 'and then'])}(?={any_of('imperative').pattern})\s*")
+
+
+def _joined(text: str, others: Sequence[Reading], first: Reading) -> tuple[Reading, ...]:
+    """Join a promise and its delivery: "I'll write it up, and you'll have it by noon"."""
+    for other in others:
+        what = fold(text[slice(*other.what)]) if other.what else ""
+        delivers = other.frame == "you will have" and _DELIVERED.fullmatch(what)
+        if delivers and other.when and first.act == "promise" and first.when is None:
+            joined = replace(first, when=other.when, strength=_weaker(first, other))
+            return joined, *(one for one in others if one is not other)
+    return first, *others
+
+
+def _weaker(first: Reading, other: Reading) -> str:
+    return first.strength if first.strength != "firm" else other.strength
 
 
 def read_promise(text: str) -> Reading | None:
     """Read what an answer says that its speaker will do, ``None`` where it says nothing."""
     times, frames = find_times(text), find_frames(text)
-    plain = (m for m in frames if m.frame.act == "promise" and not (m.frame.weak or m.frame.elided))
+    plain = (m for m in frames if m.frame.name in _ANSWERS)
     readings = (_reading(text, match, frames, times, "promise") for match in plain)
     return next((reading for reading in readings if reading), None)
 
@@ -121,10 +172,15 @@ def _reading(
 ) -> Reading | None:
     who = code_of_who(text, match)
     what = None if match.frame.elided else action(text, match.end, times)
+    attempt = what is not None and bool(
+        any_of("attempt", "$").match(" " + fold(text[slice(*what)]))
+    )
     timed = any(match.end <= start <= match.end + _TIMED for start, _ in times)
     if who is None or (match.frame.timed and not timed):
         return None
-    if not match.frame.elided and (what is None or _is_empty(fold(text[slice(*what)]))):
+    if not match.frame.elided and (what is None or not _acts(text, what, match.frame)):
+        return None
+    if _supposed(text, match):
         return None
     end = what[1] if what else match.end
     when = _when(text, match, end, frames, times)
@@ -132,17 +188,34 @@ def _reading(
     return Reading(
         act=act,
         who=_acting(who, match.frame.act, act),
-        what=what,
+        what=None if attempt else what,
         when=when,
-        strength=strength(text, match, max(end, when[1] if when else 0), others),
+        strength="hedged"
+        if attempt
+        else strength(text, match, max(end, when[1] if when else 0), others),
         frame=match.frame.name,
         start=match.start,
     )
 
 
-def _is_empty(action: str) -> bool:
-    """Tell whether an action is none: "will do", "should've been"."""
-    return action in _EMPTY or action.startswith("'")
+def _acts(text: str, what: Span, frame: Frame) -> bool:
+    """Tell whether words are an action: they begin with a verb, and not "will do" or "'ve been".
+
+    After a frame that is any word but one of the closed classes; without one, a known verb or
+    a word with an object after it: "cost them out".
+    """
+    folded = fold(text[slice(*what)])
+    if folded in _EMPTY or folded.startswith("'"):
+        return False
+    if frame.thing or any_of("no_verb").match(" " + folded):
+        return frame.thing
+    known = any_of("verb").match(" " + folded) or any_of("object").match(_FIRST.sub("", folded))
+    return frame.name != "bare" or bool(known or _ING.match(folded))
+
+
+def _supposed(text: str, match: Match) -> bool:
+    """Tell whether a promise is only supposed: "if you'll have me"."""
+    return match.frame.act == "promise" and bool(_IF.search(fold(text[: match.start])))
 
 
 def _acting(who: str, frame_act: str, act: str) -> str:
@@ -157,7 +230,7 @@ def _when(
 ) -> Span | None:
     """Choose the time phrase of an action: the next after it begins, else the last before."""
     for start, stop in times:
-        if start >= match.start:
+        if start >= match.start and not _PAST.search(text[:start]):
             apart = any(end < other.start < start for other in frames if not other.frame.weak)
             if not (apart or _APART.search(text[end:start])) or _alone(text, start, stop):
                 return start, stop

@@ -14,6 +14,8 @@ from analyzer.promises.pattern import fold
 
 _CLAUSE = re.compile(r"[,:–—]| and | but | so ")
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
+_SUPPOSING = re.compile(r"\bif\b[^,.?!;]*$")
+"""Before a frame that states a condition: "if we can agree, I'll …"."""
 _APART = re.compile(r"\b(?:and|but|because|i|we|you|they|he|she|it|that'?ll)\b")
 
 
@@ -27,10 +29,17 @@ def strength(text: str, match: Match, end: int, frames: tuple[Match, ...]) -> st
     before = not match.frame.rhetorical and _conditions(folded, first, match.start, match)
     after = _conditions(folded, end, last, match)
     follows = bool(after) and not _APART.search(folded, end, after[0])
+    soft = match.frame.strength == "hedged" and not _emphatic(folded, match)
+    if soft and match.frame.act == "request":
+        return "hedged"  # "if you have the time, could you maybe …" asks softly
     if match.frame.strength == "conditional" or before or follows:
         return "conditional"
-    hedged = match.frame.strength == "hedged" or _hedged(folded, match, end, first, last)
-    return "hedged" if hedged else "firm"
+    return "hedged" if soft or _hedged(folded, match, end, first, last) else "firm"
+
+
+def _emphatic(folded: str, match: Match) -> bool:
+    """Tell whether a frame that hedges stresses: "we can definitely take a look"."""
+    return bool(any_of("emphatic").search(" " + folded[match.start : match.end]))
 
 
 def _hedged(folded: str, match: Match, end: int, first: int, last: int) -> bool:
@@ -40,6 +49,7 @@ def _hedged(folded: str, match: Match, end: int, first: int, last: int) -> bool:
     lists = ("soft", "soft_promise") if match.frame.act == "promise" else ("soft",)
     return (
         any(any_of(name).search(around) for name in lists)
+        or bool(any_of("soft").match(" " + folded[match.end : end]))
         or bool(any_of("soft_sentence").search(" " + folded[first : match.start]))
         or bool(any_of("soft_after").match(" " + folded[end:last].lstrip(" ,")))
     )
@@ -48,7 +58,11 @@ def _hedged(folded: str, match: Match, end: int, first: int, last: int) -> bool:
 def _bounds(folded: str, match: Match, end: int, frames: tuple[Match, ...]) -> tuple[int, int]:
     """Return the bounds of the sentence around a frame, less what belongs to earlier frames."""
     marks = [m.end() for m in _SENTENCE.finditer(folded, 0, match.start)]
-    marks += [other.end for other in frames if other.end < match.start]
+    marks += [
+        other.end
+        for other in frames
+        if other.end < match.start and not _SUPPOSING.search(folded, 0, other.start)
+    ]
     after = _SENTENCE.search(folded, end)
     return max(marks, default=0), (after.start() if after else len(folded))
 

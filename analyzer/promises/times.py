@@ -29,32 +29,34 @@ _LONGEST = 5
 
 _LETTERS = {
     "unit": "u", "day": "d", "month": "m", "part": "p", "number": "n", "ordinal": "o",
-    "meridiem": "M", "article": "t", "which": "w", "edge": "e", "edge_noun": "E", "by": "B",
-    "prep": "P", "for": "F", "joiner": "j", "after": "f", "alone": "a", "weak": "a", "event": "v",
-    "conjunction": "c", "clock": "k", "date": "D",
+    "meridiem": "M", "article": "t", "which": "w", "rank": "q", "edge": "e", "edge_noun": "E",
+    "by": "B", "prep": "P", "for": "F", "joiner": "j", "after": "f", "alone": "a", "weak": "a",
+    "rate": "y", "event": "v", "conjunction": "c", "clock": "k", "date": "D",
 }  # fmt: skip
 _CORE = r"""(?:
     (?:(?<=B)|(?<=Bt)) [dm] x? v                 # before the August board meeting
-  | [twe]* n{0,2} p? d p? (?:t?o)?             # next Friday, Monday morning, Friday the 13th
-  | d w n* u                                   # Thursday this week
-  | t? [onD] j? m D?                           # the third of March, 3 March
-  | [te]* j? w? m (?:t?[noD])? (?:j?D)?        # end of March, mid-August, March 3rd, 2027
-  | [tw] u j t? [oD] (?:j?m)?                  # the week of the ninth
-  | t? [we]+ t? w? n* [uE]                     # next two weeks, close of business
+  | [twqe]* n{0,2} p? d p? (?:t?[oq])?             # next Friday, Monday morning, Friday the 13th
+  | d [wq] n* u                                   # Thursday this week
+  | t? [oqnD] j? m D?                           # the third of March, 3 March
+  | [te]* j? w? m (?:t?[noqD])? (?:j?D)?        # end of March, mid-August, March 3rd, 2027
+  | [twq] u j t? [oqD] (?:j?m)?                  # the week of the ninth
+  | t? [wqe]+ t? [wq]? n* [uE]                     # next two weeks, close of business
   | (?<=[PBF]) t* n (?:[jP]t?n)? u f?           # in six to eight weeks, within an hour
-  | (?<=[PB]) t+ w? n* u                       # in the week, over a month
-  | [nt] (?:[jP]n)? u (?:f | j(?=w?[da]))      # two weeks out, a week from Tuesday
-  | [tw]? n? u (?: B(?=[.j]|$) | (?=B[^.j]) )  # the week after, three weeks after the launch
-  | (?:t?[we]+ | (?<=[PB])t? | (?<=[da])) p    # this morning, before lunch
+  | (?<=[PB]) t+ [wq]? n* u                       # in the week, over a month
+  | [nt] (?:[jP]n)? u (?:f | j(?=[wq]?[da]))      # two weeks out, a week from Tuesday
+  | [twq]? n? u (?: B(?=[.j]|$) | (?=B[^.j]) )  # the week after, three weeks after the launch
+  | (?:t?[wqe]+ | (?<=[PB])t? | (?<=[da])) p    # this morning, before lunch
   | p a | n{1,2} P t p                         # noon tomorrow, seven in the morning
   | k M* | t? n{1,2} M+                        # 10am, three o'clock
   | (?<=[BP]) t o | (?<=B) t? [no] n? (?!u)    # on the third, by nine thirty
-  | t? o (?=[.]|$)                             # the tenth.
+  | (?<=[BP]) t q (?=[.j]|$)                   # on the first
+  | t [oq] (?=[.]|$) | o (?=[.]|$)             # the tenth.
   | t? D | t? a f?                             # the 15th, tomorrow
-  | (?<=[PB]) t? w [xtwn]{0,3} v+              # in the next steering meeting
+  | (?<=[PB]) t? [wq] [xtwqn]{0,3} v+              # in the next steering meeting
   | (?<=B) t? [xtn]{0,2} v+                    # at the demo
-  | (?<=P) t w v+
-  | (?<=[BP]) t w (?=[.j]|$)                   # on the first
+  | (?<=P) t [wq] v+
+  | (?<=B) t x{1,2} p                          # at the partners' dinner
+  | y (?=[.jB]|$)                              # send it weekly
 )"""
 _PHRASE = re.compile(rf"[BPFet]*(?:{_CORE})(?:[BPjf]*{_CORE})*f?M*", re.VERBOSE)
 
@@ -95,7 +97,12 @@ def _lists() -> _Lists:
     stop = words("times.toml", "stop")
     before, after = (words("times.toml", "not_when")[key] for key in ("before", "after"))
     return _Lists(
-        kinds={entry: _LETTERS[kind] for kind, entries in lists.items() for entry in entries},
+        kinds={
+            form: _LETTERS[kind]
+            for kind, entries in lists.items()
+            for entry in entries
+            for form in (entry, entry.replace("-", " "))  # "twenty-third" as recognisers write it
+        },
         weak=frozenset(lists["weak"]),
         capital=frozenset(words("times.toml", "capital")["words"]),
         loose=frozenset(words("times.toml", "loose")["words"]),
@@ -176,10 +183,10 @@ def _trim(pieces: list[_Piece], start: int, end: int) -> tuple[int, int] | None:
     """Leave off loose words at the beginning; a duration ("for two weeks") is no time."""
     lists = _lists()
     lasts = pieces[start].text in ("for", "by")
-    while pieces[start].text in lists.loose:
+    while pieces[start].text in lists.loose or (start + 1 < end and _is_particle(pieces, start)):
+        lasts |= pieces[start].text == "for"
         start += 1
-    while start + 1 < end and _is_particle(pieces, start):
-        start += 1
+    lasts |= pieces[start].text == "for"
     kinds = "".join(piece.kind for piece in pieces[start:end]).removeprefix("B")
     noun = kinds[0] in "tm" and kinds[-1] in "dm" and end < len(pieces) and pieces[end].kind in "xv"
     past = any(piece.text in lists.past for piece in pieces[start:end])
@@ -192,8 +199,12 @@ def _is_particle(pieces: list[_Piece], at: int) -> bool:
     if word.text == "over" and after.text == "this":
         return pieces[at + 2 : at + 3] != [] and pieces[at + 2].kind == "p"
     if word.text in ("in", "over", "on", "through", "around"):
-        return after.kind in ("BPa" if word.text == "on" else "BPad")
-    return (word.kind == "P" and after.kind in "BP") or (word.text == "that" and after.text in _NEW)
+        return after.kind in ("BPa" if word.text == "on" else "BPFad")
+    if word.kind == "P" and after.text == "that":
+        return any(piece.text in _NEW for piece in pieces[at + 2 : at + 3])
+    return (word.kind == "P" and after.kind in "BP") or (
+        word.text == "that" and (after.text in _NEW or after.kind in "ed")
+    )
 
 
 def _extend(pieces: list[_Piece], start: int, end: int) -> tuple[int, int]:
@@ -202,7 +213,9 @@ def _extend(pieces: list[_Piece], start: int, end: int) -> tuple[int, int]:
     opens = last.text.endswith((" after", " before"))
     opens |= pieces[start].text in _BOUNDS and last.kind in "dm"
     follows = end < len(pieces) and pieces[end].kind in "xv"
-    if opens and follows and pieces[end].text not in _lists().stop:
+    lists = _lists()
+    speaks = follows and pieces[end].text.partition("'")[0] in (*lists.stop, *lists.subject)
+    if opens and follows and not speaks:
         end = max(end, _clause_end(pieces, end - 1))
     return start, end
 
@@ -217,7 +230,7 @@ def _opens(pieces: list[_Piece], at: int, taken: set[int]) -> bool:
     if piece.text in _BOUNDS:
         return pieces[at + 1].text not in ("all", "care") and pieces[at - 1].text != "look"
     if piece.text != "when":
-        return piece.kind == "c"
+        return piece.kind == "c" and piece.text != "when's"
     before = pieces[at - 1].text if at else ""
     lists = _lists()
     return before not in lists.not_before_when and pieces[at + 1].text not in lists.not_after_when

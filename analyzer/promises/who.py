@@ -11,11 +11,13 @@ _SUBJECT = re.compile(
     r"""
     (?: (?:(?i:the|our|my|your|all|this|that|every))\s(?:[\w-]+\s){0,3}?[\w-]+      # the board
       | [A-Z][\w.-]*(?:\s(?:and|of|&)?\s?(?:[A-Z][\w.-]*|I\b))*                # Priya and I
+      | (?i:some|any)(?:body|one)\son\s[\w\s]+
       | somebody\sfrom\s[\w\s]+ | someone\sfrom\s[\w\s]+ | one\sof\s[\w\s]+
     )\s*$
     """,
     re.VERBOSE,
 )
+_NOBODY = re.compile(r"(?:some|any)(?:body|one)(?: on .*)?")
 _TITLE = re.compile(r"\bthe(?:\s[A-Z]\w+)+")
 _FOR_YOU = re.compile(r"(?:\s[\w-]+){1,3}\s(?:you|your)\b")
 
@@ -36,7 +38,8 @@ def code_of_who(text: str, match: Match) -> str | None:
     subject = _SUBJECT.search(text[: match.start])
     if not subject or fold(subject[0].split()[0]) in lists()["no_name"]:
         return None
-    return subject[0].strip()
+    named = fold(subject[0].strip())
+    return "nobody" if _NOBODY.fullmatch(named) else subject[0].strip()
 
 
 def _antecedent(before: str) -> str:

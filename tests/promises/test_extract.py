@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from promise_conversation import promises
 
@@ -94,6 +94,27 @@ def test_spans_point_at_the_words() -> None:
             assert texts[span.utterance][span.start : span.end] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "explicit"),
+    [
+        ("I'll send the quote by Friday.", True),
+        ("I'll send the quote right away.", True),
+        ("I'll send the quote soon.", False),
+        ("I'll send the quote by then.", False),
+        ("I'll send the quote when I can.", False),
+        ("I'll ping the vendor at some point.", False),
+        ("I'll do it by Friday.", False),
+        ("I'll ask by Friday.", False),
+        ("I'll try by Friday.", False),
+        ("Somebody will send the quote by Friday.", False),
+    ],
+)
+def test_explicit_needs_content_and_a_time_that_binds(text: str, explicit: bool) -> None:
+    (found,) = promises(f"Ada [promise]: {text}")
+
+    assert found.explicit is explicit
+
+
 def test_same_input_gives_the_same_ids() -> None:
     script = """Ada [request]: Can you send it?
                 Ben [accept]: Sure, I'll send it.
@@ -112,6 +133,7 @@ _PHRASES = [
 ]
 
 
+@settings(deadline=None)  # the first example compiles the grammar
 @given(
     st.lists(
         st.tuples(

@@ -27,7 +27,7 @@ def first(text: str, act: str) -> Promise:
 def test_fields(act: str, text: str, who: str, what: str, when: str, strength: str) -> None:
     found = first(text, act)
 
-    assert (found.act, found.role, found.what, found.when_text or "none", found.strength) == (
+    assert (found.act, found.role, str(found.what), found.when_text or "none", found.strength) == (
         act,
         who,
         what,

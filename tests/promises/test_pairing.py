@@ -174,6 +174,45 @@ def test_one_utterance_holds_several() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "I'll ask, and you'll have a yes or no by tomorrow, five o'clock.",
+            [("ask", None), ("have a yes or no", "by tomorrow, five o'clock")],
+        ),
+        (
+            "I'll send the notes today and call the bank by Friday.",
+            [("send the notes", "today"), ("call the bank", "by Friday")],
+        ),
+        ("I'll write it up, and you'll have it by Monday.", [("write it up", "by Monday")]),
+    ],
+)
+def test_promises_of_one_utterance(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(p.what, p.when_text) for p in promises(f"Ada [promise]: {text}")] == expected
+
+
+@pytest.mark.parametrize(
+    ("act", "answer", "what"),
+    [
+        ("promise", "Tuesday the seventeenth.", "talk to the union"),
+        ("promise", "I'll do it on Monday.", "talk to the union"),
+        ("promise", "I'll try for Monday.", "talk to the union"),
+        ("accept", "I can do that Monday.", "talk to the union"),
+        ("accept", "I can call their chair on Monday.", "call their chair"),
+    ],
+)
+def test_answer_takes_its_action_from_the_request(act: str, answer: str, what: str) -> None:
+    _, answered = promises(f"Ada [request]: Can you talk to the union?\nBen [{act}]: {answer}")
+
+    assert (answered.act, answered.who, answered.what) == ("promise", "Ben", what)
+
+
+@pytest.mark.parametrize("text", ["So if I add it up for the quarter.", "In full.", "Twelve."])
+def test_words_that_say_nothing_are_no_promise(text: str) -> None:
+    assert promises(f"Ada [promise]: {text}") == ()
+
+
+@pytest.mark.parametrize(
     "script",
     [
         "Ada [promise]: I'm meeting the signer.\nAda: Thursday, seven a.m.",
