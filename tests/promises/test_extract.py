@@ -103,6 +103,7 @@ def test_spans_point_at_the_words() -> None:
         ("I'll send the quote by then.", False),
         ("I'll send the quote when I can.", False),
         ("I'll ping the vendor at some point.", False),
+        ("You'll have it by Friday.", True),
         ("I'll do it by Friday.", False),
         ("I'll ask by Friday.", False),
         ("I'll try by Friday.", False),
