@@ -64,9 +64,9 @@ def _replicate(sums: Floats, reps: NDArray[np.intp], replicates: int, seed: Any)
     parts = []
     for start in range(0, replicates, step):
         n = min(step, replicates - start)
-        weight = rng.standard_exponential((n, len(sums)))
-        weight *= rng.standard_exponential((n, int(reps.max()) + 1))[:, reps]
-        parts.append(weight @ sums)
+        weight = rng.standard_exponential((n, len(sums)), np.float32)
+        weight *= rng.standard_exponential((n, int(reps.max()) + 1), np.float32)[:, reps]
+        parts.append(weight @ sums.astype(np.float32))
     return np.vstack(parts)
 
 
