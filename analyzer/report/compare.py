@@ -60,7 +60,8 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
         table = Table(title=Text(str(metric), "bold"), title_justify="left", box=None)
         table.add_column(comparison.query.by.capitalize())
         for name in HEADINGS:
-            table.add_column(name, justify="left" if name in ("Period", "Verdict") else "right")
+            text = name in ("Period", "Verdict")
+            table.add_column(name, justify="left" if text else "right", no_wrap=text)
         last = ""
         for row in rows.to_dict("records"):
             group = clean(row["group"])
