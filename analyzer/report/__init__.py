@@ -2,7 +2,7 @@
 
 from analyzer.report.call import call_page
 from analyzer.report.check import print_check
-from analyzer.report.evaluation import evaluation_page, print_evaluation
+from analyzer.report.evaluation import evaluation_page, print_evaluation, print_taught
 from analyzer.report.ledger import print_ledger
 from analyzer.report.terminal import print_call
 from analyzer.report.why import print_reason
@@ -15,4 +15,5 @@ __all__ = [
     "print_evaluation",
     "print_ledger",
     "print_reason",
+    "print_taught",
 ]

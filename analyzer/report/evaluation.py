@@ -18,6 +18,7 @@ from analyzer.evaluate import ClassFigures, Evaluation
 from analyzer.report import page
 from analyzer.report.words import count
 from analyzer.taxonomy import LABELS, PHASE_OF
+from analyzer.teach import Taught
 
 MEASURES = {
     "accuracy": ("accuracy", "share of utterances whose label is the annotators’"),
@@ -95,6 +96,24 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
         )
     for title, rows in (("label", evaluation.labels), ("act", evaluation.acts)):
         console.print(_table(title, rows))
+
+
+def print_taught(console: Console, taught: Taught) -> None:
+    """Print what teaching changed on the corrected utterances, and where the model is."""
+    said = f"{count(taught.utterances, 'correction')} in"
+    console.print(f"{said} {count(taught.conversations, 'conversation')}")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("", "before", "after"):
+        table.add_column(column)
+    for name, (title, _) in MEASURES.items():
+        values = (figures and getattr(figures, name) for figures in (taught.before, taught.after))
+        table.add_row(title, *("–" if value is None else f"{value:.2f}" for value in values))
+    console.print(table)
+    if taught.after is None:
+        console.print("a single conversation: the change cannot be judged on others")
+    else:
+        console.print("after: each conversation judged by a model taught without it")
+    console.print(Text(f"written: {taught.directory}"))
 
 
 def estimate(value: Estimate | None) -> str:

@@ -1,6 +1,7 @@
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,8 +9,9 @@ from rich.console import Console
 
 from analyzer.agreement import Estimate
 from analyzer.evaluate import Bin, ClassFigures, Covered, Evaluation, Figures
-from analyzer.report import evaluation_page, print_evaluation
+from analyzer.report import evaluation_page, print_evaluation, print_taught
 from analyzer.taxonomy import ACTS, LABELS
+from analyzer.teach import Taught
 
 HALF = Estimate(value=0.5, low=0.4, high=0.6)
 
@@ -98,3 +100,24 @@ def test_the_terminal_says_the_same(evaluation: Evaluation) -> None:
     assert "3 utterances of 1 conversation, model 1a2b3c" in said
     assert "0.50 (0.40–0.60)" in said and "90% of utterances, 55% of them right" in said
     assert re.search(rf"{LABELS[1]} +0 +0 +– +– +–", said)
+
+
+TAUGHT = [(True, "kappa – –", "taught without it"), (False, "accuracy 0.50 –", "a single conv")]
+
+
+@pytest.mark.parametrize(("judged", "row", "remark"), TAUGHT)
+def test_what_teaching_changed(evaluation: Evaluation, judged: bool, row: str, remark: str) -> None:
+    figures = evaluation.figures
+    taught = Taught(
+        directory=Path("results/model"),
+        utterances=1,
+        conversations=1,
+        before=figures,
+        after=replace(figures, accuracy=0.625) if judged else None,
+    )
+    console = Console(file=io.StringIO(), width=100)
+    print_taught(console, taught)
+    said = " ".join(console.file.getvalue().split())
+    assert "1 correction in 1 conversation" in said and "written: results/model" in said
+    assert row in said and remark in said
+    assert ("accuracy 0.50 0.62" in said) is judged
