@@ -61,7 +61,8 @@ def field_scores(conversations: Sequence[Conversation]) -> dict[str, dict[str, l
         for promise in extract(utterances(conversation), acts):
             found.setdefault(promise.utterance, promise)
         for index, row in enumerate(conversation.utterances):
-            if row.act in ACTS and (promise := found.get(index)):
+            if row.act in ACTS and index in found:
+                promise = found[index]
                 when = token_f1(promise.when_text or "none", row.when or "none")
                 values = {
                     "who": float((promise.role or "").lower() == (row.who or "").lower()),

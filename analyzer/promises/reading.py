@@ -172,30 +172,35 @@ def _reading(
 ) -> Reading | None:
     who = code_of_who(text, match)
     what = None if match.frame.elided else action(text, match.end, times)
-    attempt = what is not None and bool(
-        any_of("attempt", "$").match(" " + fold(text[slice(*what)]))
-    )
-    timed = any(match.end <= start <= match.end + _TIMED for start, _ in times)
-    if who is None or (match.frame.timed and not timed):
-        return None
-    if not match.frame.elided and (what is None or not _acts(text, what, match.frame)):
-        return None
-    if _supposed(text, match):
+    if who is None or _is_void(text, match, what, times):
         return None
     end = what[1] if what else match.end
     when = _when(text, match, end, frames, times)
     others = tuple(other for other in frames if not other.frame.weak)
+    tries = what is not None and _is_attempt(fold(text[slice(*what)]))
+    firmness = strength(text, match, max(end, when[1] if when else 0), others)
     return Reading(
         act=act,
         who=_acting(who, match.frame.act, act),
-        what=None if attempt else what,
+        what=None if tries else what,
         when=when,
-        strength="hedged"
-        if attempt
-        else strength(text, match, max(end, when[1] if when else 0), others),
+        strength="hedged" if tries and firmness == "firm" else firmness,
         frame=match.frame.name,
         start=match.start,
     )
+
+
+def _is_void(text: str, match: Match, what: Span | None, times: tuple[Span, ...]) -> bool:
+    """Tell whether what a frame wants is not there: an action, or a time that follows at once."""
+    timed = any(match.end <= start <= match.end + _TIMED for start, _ in times)
+    if (match.frame.timed and not timed) or _supposed(text, match):
+        return True
+    return not match.frame.elided and (what is None or not _acts(text, what, match.frame))
+
+
+def _is_attempt(action: str) -> bool:
+    """Tell whether an action promises no more than an attempt: "try", "do my best"."""
+    return bool(any_of("attempt", "$").match(" " + action))
 
 
 def _acts(text: str, what: Span, frame: Frame) -> bool:
