@@ -22,7 +22,7 @@ from analyzer.readers.words import Word, segment
 from analyzer.transcript import Transcript
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|body|article|"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype html|html|body|article|"
     r"section|div|head|main|p|h1|cite)\b",
     re.I | re.S,
 )

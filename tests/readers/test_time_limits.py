@@ -56,6 +56,7 @@ FILES = {
     "divisions.html": filled("<html>", "<div>"),
     "spans.html": filled("<html>", "<span class=speaker>"),
     "comments.html": filled("", "<!--"),
+    "closed.html": filled("", "<!---->"),
     "commas.csv": filled("", ","),
     "quotes.csv": filled('speaker,text\nAnn,"', '""'),
     "columns.csv": filled("", "Ann,", "\n") * 2,
