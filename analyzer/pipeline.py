@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analyzer import promises, scores
@@ -35,16 +35,17 @@ def analyze(transcript: Transcript, model: Model, conversation: str | None = Non
     """
     name = conversation or transcript.source
     utterances = segment(transcript)
-    predictions = model.predict(utterances)
-    found = promises.extract(utterances, predictions.acts, said=transcript.date, conversation=name)
+    predicted = model.predict(utterances)
+    acts = promises.settle(utterances, predicted.acts)
+    found = promises.extract(utterances, acts, said=transcript.date, conversation=name)
     return Analysis(
         conversation=name,
         transcript=transcript,
         utterances=utterances,
-        predictions=predictions,
+        predictions=replace(predicted, acts=acts),
         promises=found,
         scores=scores.score(
-            utterances, predictions.labels, found, transcript.turns, transcript.duration
+            utterances, predicted.labels, found, transcript.turns, transcript.duration
         ),
         model=model.id,
     )

@@ -58,6 +58,6 @@ def test_chart_puts_higher_means_higher(comparison: Comparison) -> None:
 
 
 def test_csv_holds_no_formulas(comparison: Comparison) -> None:
-    lines = report.csv(comparison).splitlines()
+    lines = report.comparison_csv(comparison).splitlines()
     assert len(lines) == 5
     assert any(line.startswith("waste_share,'=north,") for line in lines)

@@ -63,12 +63,8 @@ def train(
     model: Model = None,
 ) -> None:
     """Teach the model corrected labels: refit its heads in seconds, the encoder stays."""
-    from analyzer import classify, corrections
+    from analyzer import classify, corrections, report
     from analyzer.teach import teach
 
-    taught = teach(classify.Model(model), corrections.load(labels, directory), out_dir)
-    typer.echo(f"taught {taught.utterances} utterances of {taught.conversations} conversations")
-    for name in ("accuracy", "kappa", "macro_f1"):
-        after = "–" if taught.after is None else f"{getattr(taught.after, name):.3f}"
-        typer.echo(f"{name}: {getattr(taught.before, name):.3f} before, {after} after")
-    typer.echo(f"written: {out_dir}; use it with --model {out_dir}")
+    given = corrections.load(labels, directory)
+    report.print_taught(out, teach(classify.Model(model), given, out_dir))

@@ -1,7 +1,8 @@
-"""Commands across calls: who owes what."""
+"""Commands across calls: who owes what, and whether scores change."""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +11,14 @@ import typer
 
 from analyzer.cli.base import Results, app, out
 
+DAY = ["%Y-%m-%d"]
+
 
 @app.command()
 def ledger(
     directory: Results,
     as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to count from; today.")
+        datetime | None, typer.Option(formats=DAY, help="Day to count from; today.")
     ] = None,
     to: Annotated[str | None, typer.Option("--to", help="csv, json, ics or md.")] = None,
     target: Annotated[
@@ -33,3 +36,42 @@ def ledger(
         typer.echo(ledger.write(entries, to, day), nl=False)
     else:
         target.write_text(ledger.write(entries, to, day), encoding="utf-8", newline="")
+
+
+@app.command()
+def compare(
+    directory: Results,
+    by: Annotated[str, typer.Option(help="team, rep, kind or customer.")],
+    period: Annotated[str, typer.Option(help="quarter or month.")] = "quarter",
+    metric: Annotated[list[str] | None, typer.Option(help="A score; may be repeated.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=DAY, help="First day.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day.")] = None,
+    fiscal_year_start: Annotated[int, typer.Option(min=1, max=12, help="Month.")] = 1,
+    seed: Annotated[int, typer.Option(help="Of bootstrap and permutations.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    csv: Annotated[Path | None, typer.Option(help="Write the rows here.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with charts here.")] = None,
+) -> None:
+    """Say of each group and period whether scores changed, or whether it may be noise."""
+    from analyzer import compare, report
+
+    query = compare.Query(
+        by=by,
+        period=period,
+        metrics=tuple(metric or compare.DEFAULT_METRICS),
+        since=since and since.date(),
+        until=until and until.date(),
+        fiscal_year_start=fiscal_year_start,
+        seed=seed,
+    )
+    found = compare.compare(directory, query)
+    for path, render in ((csv, report.comparison_csv), (html, report.comparison_page)):
+        if path is not None:
+            path.write_text(render(found), encoding="utf-8", newline="")
+            typer.echo(f"written: {path}")
+    if as_json:
+        typer.echo(json.dumps(found.as_dict(), indent=2))
+    elif csv is None and html is None:
+        report.print_comparison(out, found)

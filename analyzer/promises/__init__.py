@@ -7,6 +7,7 @@ a weak promise lacks. Conventions are in ``docs/promises.md``.
 
 from __future__ import annotations
 
+from analyzer.promises.acts import settle
 from analyzer.promises.extract import extract
 
-__all__ = ["extract"]
+__all__ = ["extract", "settle"]

@@ -7,17 +7,27 @@ A classifier decides the acts; it is wrong in these turns of phrase more often t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from analyzer.promises.frames import Match, find_frames
 from analyzer.promises.pattern import Folded, Pattern, choice, compile_pattern, fold, words
 from analyzer.promises.times import find_times, is_weak
+from analyzer.transcript import Utterance
 
 _FRAMES = {
     "promise": ("promise",),
     "request": ("request", "offer"),  # "Can I ask you something?" is taken for either
     "offer": ("request", "offer"),
 }
+
+
+def settle(utterances: Sequence[Utterance], acts: Sequence[str]) -> tuple[str, ...]:
+    """Return the acts, with ``none`` where an utterance's words take its act back."""
+    return tuple(
+        "none" if act in _FRAMES and takes_back(utterance.text, act) else act
+        for utterance, act in zip(utterances, acts, strict=True)
+    )
 
 
 def takes_back(text: str, act: str) -> bool:

@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from analyzer.deadlines import Calendar
 from analyzer.promise import Promise
-from analyzer.promises.acts import takes_back
 from analyzer.promises.dates import due
 from analyzer.promises.draft import Draft
 from analyzer.promises.pairing import converse
@@ -31,12 +30,13 @@ def extract(
 ) -> tuple[Promise, ...]:
     """Return the promises, requests and offers of a conversation, in order.
 
-    ``acts`` holds one of ``taxonomy.ACTS`` per utterance; ``said`` is the moment of the call,
-    without which no time words get dates; ``conversation`` makes ids unique across calls.
+    ``acts`` holds one of ``taxonomy.ACTS`` per utterance, as `settle` leaves them;
+    ``said`` is the moment of the call, without which no time words get dates;
+    ``conversation`` makes ids unique across calls.
     """
     people = People.of(utterances)
     place = {utterance.index: at for at, utterance in enumerate(utterances)}
-    drafts = converse(utterances, [_settled(*said) for said in zip(utterances, acts, strict=True)])
+    drafts = converse(utterances, acts)
     ids = _ids(drafts, conversation)
     promises = []
     for draft in drafts:
@@ -45,12 +45,6 @@ def extract(
         answers = ids[id(draft.answers)] if draft.answers else None
         promises.append(_promise(draft, ids[id(draft)], who, to, dates, answers))
     return tuple(promises)
-
-
-def _settled(utterance: Utterance, act: str) -> str:
-    """Return an act, ``none`` where the utterance's words take it back."""
-    proposes = act in ("promise", "request", "offer")
-    return "none" if proposes and takes_back(utterance.text, act) else act
 
 
 def _promise(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from analyzer.compare import Comparison
+from analyzer.readers.formulas import guard
 from analyzer.report.page import render
 from analyzer.report.words import clean, count, known
 
@@ -184,12 +184,8 @@ def _p(value: Any) -> str:
     return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def csv(comparison: Comparison) -> str:
+def comparison_csv(comparison: Comparison) -> str:
     """Return the rows as CSV; text that a spreadsheet would run as a formula gets a quote."""
     rows = comparison.rows.copy()
-    rows["group"] = rows["group"].map(_inert)
+    rows["group"] = rows["group"].map(guard)
     return str(rows.to_csv(index=False))
-
-
-def _inert(text: Any) -> Any:
-    return f"'{text}" if not pd.isna(text) and str(text)[:1] in tuple("=+-@\t\r") else text

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from analyzer.promise import Promise
-from analyzer.promises import extract
+from analyzer.promises import extract, settle
 from analyzer.transcript import Utterance
 
 _LINE = re.compile(r"\s*(?P<speaker>[^\[:]*?)\s*(?:\[(?P<act>\w+)\])?:\s*(?P<text>.*)")
@@ -26,4 +26,5 @@ def promises(script: str, roles: dict[str, str] | None = None) -> tuple[Promise,
         )
         for index, line in enumerate(lines)
     ]
-    return extract(utterances, [line["act"] or "none" for line in lines], said=SAID)
+    acts = settle(utterances, [line["act"] or "none" for line in lines])
+    return extract(utterances, acts, said=SAID)
