@@ -11,7 +11,7 @@ from analyzer import cli
 from analyzer.cli import calls
 
 README = Path(__file__).parents[1] / "README.md"
-BLOCKS = re.findall(r"```console\n\$ analyzer (.+)\n(.*?)```", README.read_text("utf-8"), re.S)
+BLOCKS = re.findall(r"```console\n\$ analyzer ([^\n]+)\n(.*?)```", README.read_text("utf-8"), re.S)
 SHOWN = [(command, output) for command, output in BLOCKS if command.startswith(("check", "when"))]
 
 
