@@ -6,7 +6,6 @@ A corrections file is CSV with the columns ``conversation, index, label`` and, w
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from analyzer import labelled, results
 from analyzer.errors import ConfigError, ReadError, StoreError
 from analyzer.labelled import Conversation, Labelled
+from analyzer.metadata import rows
 from analyzer.taxonomy import ACTS, LABELS
 
 REQUIRED = ("conversation", "index", "label")
@@ -46,25 +46,21 @@ def load(path: Path, directory: Path | None = None) -> list[Conversation]:
 
 def read(path: Path) -> list[Correction]:
     """Read a corrections file; raise ``ConfigError`` with file and line for what is wrong."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = set(REQUIRED) - set(rows.fieldnames or ())
-            if missing:
-                raise ConfigError(f"lacks the column {', '.join(sorted(missing))}", path=path)
-            return [_correction(row, path, rows.line_num) for row in rows]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"cannot be read: {error}", path=path) from error
+    return [_correction(row, path, line) for line, row in rows(path, REQUIRED)]
 
 
-def _correction(row: dict[str, str | None], path: Path, line: int) -> Correction:
-    conversation, index, label, act = ((row.get(k) or "").strip() for k in (*REQUIRED, "act"))
-    if not conversation or not index.isdecimal():
-        raise ConfigError("expected a conversation and an index", path=path, line=line)
+def _correction(row: dict[str, str], path: Path, line: int) -> Correction:
+    label, act = row["label"], row.get("act", "")
+    if not row["index"].isdecimal():
+        raise ConfigError("expected an index from 0", path=path, line=line)
     if label not in LABELS or act not in ("", *ACTS):
         raise ConfigError(f"unknown label or act: {label!r}, {act!r}", path=path, line=line)
     return Correction(
-        conversation=conversation, index=int(index), label=label, act=act or None, line=line
+        conversation=row["conversation"],
+        index=int(row["index"]),
+        label=label,
+        act=act or None,
+        line=line,
     )
 
 

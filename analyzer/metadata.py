@@ -162,7 +162,7 @@ def _key(alias: str) -> str:
 
 
 def _calls(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for line, row in _rows(path, required=("source",)):
+    for line, row in rows(path, required=("source",)):
         if row.get("date"):
             try:
                 parse_date(row["date"], "")
@@ -172,7 +172,7 @@ def _calls(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def _people(path: Path) -> Iterator[tuple[str, Person]]:
-    for _, row in _rows(path, required=("alias", "person")):
+    for _, row in rows(path, required=("alias", "person")):
         person = Person(
             person=row["person"], role=row.get("role") or None, team=row.get("team") or None
         )
@@ -180,8 +180,11 @@ def _people(path: Path) -> Iterator[tuple[str, Person]]:
         yield _key(row["alias"]), person
 
 
-def _rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and fields of a CSV file with these columns, all values stripped."""
+def rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield line number and fields of a CSV file with these columns, all values stripped.
+
+    Raises ``ConfigError`` with file and line when a column, or a value in one, is missing.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

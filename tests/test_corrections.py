@@ -46,7 +46,7 @@ def test_the_last_row_counts_and_the_act_may_be_left_out(results: Path, tmp_path
 WRONG = [
     ("conversation,label\nharbor,close\n", "lacks the column index"),
     (HEAD, "holds no corrections"),
-    (HEAD + "harbor,one,close,,,\n", ":2: expected a conversation and an index"),
+    (HEAD + "harbor,one,close,,,\n", ":2: expected an index from 0"),
     (HEAD + "harbor,1,close,,,\nharbor,1,chat,,,\n", ":3: unknown label or act: 'chat'"),
     (HEAD + "harbor,1,close,vow,,\n", "unknown label or act: 'close', 'vow'"),
     (HEAD + "harbor,99,close,,,\n", ":2: harbor has no utterance 99, only 4"),

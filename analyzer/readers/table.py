@@ -209,7 +209,7 @@ def _parse_xlsx(document: Document) -> Sequence[Transcript]:
 
 
 def _sheets(document: Document) -> dict[str, Table]:
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(document.data), read_only=True, data_only=True)
