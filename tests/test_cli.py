@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analyzer import cli
+from analyzer import __version__, cli
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 CALL = SAMPLES / "north" / "2026-04-16_negotiation_harbor-elevator.vtt"
@@ -112,6 +112,11 @@ def test_when_explains_and_answers_lines(
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["span"] == "by Friday" and first["latest"].startswith("2026-03-13")
     assert second is None
+
+
+def test_the_version(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out == f"analyzer {__version__}\n"
 
 
 WRONG = [

@@ -6,14 +6,31 @@ What takes long to import is imported by the command that needs it, so that help
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from analyzer import __version__
 from analyzer.cli import calls, models, teams
 from analyzer.cli.base import Exit, app
 from analyzer.errors import AnalyzerError
 
 __all__ = ["Exit", "app", "calls", "main", "models", "teams"]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"analyzer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ _CODE = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_][^={}<>;\\|_/]*|\W*[^\W\d_]+\W*")
 _ADDRESS = re.compile(rf"\b(?:{'|'.join(map(re.escape, ADDRESS))})\b|[?!？！¿]", re.IGNORECASE)
 _MOST_CODE = 0.08
@@ -33,6 +34,8 @@ def is_speech(segments: Sequence[Segment], sample: str) -> bool:
     lines = sum(bool(line.strip()) for line in sample.split("\n"))
     if not tokens or len(_CODE.findall(sample)) > _MOST_CODE * lines + 1:
         return False
+    if _FENCE.search(sample):
+        return False  # a page about something, which may well quote a talk
     words = sum(bool(_WORD.fullmatch(token)) for token in tokens)
     if words < 0.6 * len(tokens):
         return False

@@ -302,6 +302,8 @@ def test_whisper_text_without_times() -> None:
 
 
 NO_TRANSCRIPT = {
+    "quoting.md": "# tool\n\n```console\n$ tool show\n0:03 Ann Lee: Shall we begin?\n"
+    "0:09 Bo: Yes, please.\n0:12 Ann Lee: Thank you, Bo.\n```\n\nThat is all there is.\n",
     "readme.md": "# tool\n\nA tool.\n\n## Usage\n\nRun: `make`\n\nNote: this is beta.\n"
     "\nMore: soon.\n",
     "main.py": "import os\n\ndef main():\n    try:\n        x: int = 3\n    except ValueError:\n"
