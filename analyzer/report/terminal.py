@@ -26,7 +26,8 @@ def print_call(
 ) -> None:
     """Print one scored conversation; arguments as for ``call_page``."""
     call = view.gather(row, utterances, promises)
-    parts: list[RenderableType] = [_header(call), _ribbon(call, console.width), _shares(call)]
+    parts: list[RenderableType] = [_header(call), *_time_for(call)]
+    parts += [_ribbon(call, console.width), _shares(call)]
     parts += [_heading("Promises", len(call.commitments)), *_promises(call)]
     parts += [_heading("Waste", call.waste_n), *_waste(call)]
     parts.append(Text("For coaching, not for employment decisions.", style="dim"))
@@ -45,6 +46,21 @@ def _header(call: view.Call) -> Text:
         for figure, name, basis in call.figures
     )
     return Text.assemble((call.title, "bold"), f"\n{facts}\n\n{figures}\n")
+
+
+def _time_for(call: view.Call) -> Iterator[RenderableType]:
+    if call.coached:
+        yield Text("What it is time for\n", style="bold")
+    if call.coached and not call.time_for:
+        yield Text("        nothing stands out\n")
+    for found in call.time_for:
+        said = Text.assemble(f"{found.element}: ", (found.prescription, "bold"))
+        why = Text(f"{found.observation} {found.prediction}")
+        if found.evidence:
+            line = call.lines[found.evidence[0].utterance]
+            yield _moment(line, said, why, Text(f"“{line.text}”", style="italic"))
+        else:
+            yield Padding(Group(said, why), (0, 0, 1, 8))
 
 
 def _ribbon(call: view.Call, width: int) -> Text:
@@ -81,12 +97,12 @@ def _shares(call: view.Call) -> RenderableType:
         labels = ", ".join(_label(item) for item in part.labels if len(part.labels) > 1)
         name = Text(part.phase.title, style=f"bold {part.phase.colour}")
         table.add_row(name, words.percent(part.share) or "–", f"{part.n}", labels)
-    return Padding(table, (0, 0, 1, 0))
+    key = "✓ on track  ~ weak  ✗ off track  · not called for\n" if call.coached else ""
+    return Group(table, Text(key, style="dim"))
 
 
 def _label(item: view.LabelShare) -> str:
-    mark = {True: "✓ ", False: "✗ ", None: ""}[item.present]
-    return f"{mark}{item.label.name} {words.percent(item.share) or '–'}"
+    return f"{item.mark} {item.label.name} {words.percent(item.share) or '–'}".lstrip()
 
 
 def _promises(call: view.Call) -> Iterator[RenderableType]:
@@ -100,6 +116,7 @@ def _promises(call: view.Call) -> Iterator[RenderableType]:
             Text.assemble(f"{promise.who}{to}: ", (promise.what, "bold"), when),
             Text(f"{promise.explicitness} · {promise.strength} {promise.act}, {promise.state}"),
             Text(f"“{promise.quote}”", style="italic"),
+            *([Text(f"could have said: “{promise.better}”")] if promise.better else []),
         )
 
 

@@ -6,13 +6,15 @@ All text in a view is clean (see ``words.clean``); numbers are as in the tables.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from analyzer.report import words
+from analyzer.coach import Finding
+from analyzer.report import findings, talk, words
+from analyzer.report.findings import Row
+from analyzer.scores.cycle import OFF_TRACK, ON_TRACK, WEAK, CycleFinding
 from analyzer.taxonomy import LABELS, UNSURE, Label, Phase, labels, phases
 
 MOST_WASTE = 10
@@ -21,9 +23,7 @@ _LIKELY = 0.01
 """Chance from which another label is worth showing."""
 _WHO = {"": "Someone", "nobody": "Nobody", "both": "Both"}
 _GAPS = {"who": "no owner", "what": "no action", "when_text": "no date"}
-
-Row = Mapping[Any, Any]
-"""A row of a results table, by column."""
+_MARKS = {ON_TRACK: "✓", WEAK: "~", OFF_TRACK: "✗", None: "·"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,8 @@ class Commitment:
     state: str
     answered_by: int | None
     quote: str
+    better: str
+    """One sentence that would have been explicit; empty where it is, or was declined."""
 
     @property
     def explicitness(self) -> str:
@@ -98,8 +100,18 @@ class LabelShare:
     """Share of words, 0 to 1."""
     n: int
     """Utterances."""
-    present: bool | None
+    found: CycleFinding | None
     """For the eight conversations of the cycle; ``None`` where it was not scored."""
+
+    @property
+    def mark(self) -> str:
+        """Return a sign for the rating; empty where it was not scored."""
+        return _MARKS[self.found.rating] if self.found else ""
+
+    @property
+    def rating(self) -> str:
+        """Return the rating in words; empty where it was not scored."""
+        return (self.found.rating or "not called for") if self.found else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +136,10 @@ class Call:
     """Name and value of what is known about the call, in reading order."""
     figures: tuple[tuple[str, str, str], ...]
     """Figure, what it counts, and on what it rests."""
+    time_for: tuple[Finding, ...]
+    """What the coach finds, the most urgent first; its evidence counts ``lines``."""
+    coached: bool
+    """It was scored, so that no finding means that nothing stands out."""
     phases: tuple[PhaseShare, ...]
     unsure: int
     """Utterances below the confidence threshold."""
@@ -133,6 +149,8 @@ class Call:
     """The surest utterances of waste, in the order spoken."""
     waste_n: int
     """Utterances of waste in all."""
+    talk: tuple[talk.Measure, ...]
+    """Dynamics of the talk; none where none is known."""
 
     @property
     def promised(self) -> Mapping[int, int]:
@@ -146,28 +164,34 @@ def gather(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Call:
     Tables are as the output contract has them; ``row`` may lack any column but
     ``conversation``. Lines are in the order of ``index``.
     """
+    utterances = utterances.sort_values("index")
+    promises = promises.sort_values("utterance", kind="stable")
+    found = findings.find(row, utterances, promises)
     lines = _lines(utterances)
     waste = [line for line in lines if line.phase == "waste"]
     surest = sorted(waste, key=lambda line: -(line.confidence or 0))[:MOST_WASTE]
     counts = Counter(line.label for line in lines)
-    shares = tuple(_phase_share(phase, row, counts) for phase in phases)
+    shares = tuple(_phase_share(phase, row, counts, found.cycle) for phase in phases)
     return Call(
         conversation=words.clean(row["conversation"]),
         model=words.clean(row.get("model")),
         title=words.clean(row.get("title")) or words.clean(row["conversation"]),
         facts=tuple(_facts(row)),
         figures=tuple(_figures(row, shares, counts)),
+        time_for=found.time_for,
+        coached=bool(found.cycle),
         phases=shares,
         unsure=counts[UNSURE],
         lines=lines,
-        commitments=_commitments(promises, lines),
+        commitments=_commitments(promises, lines, found.better),
         waste=tuple(line for line in waste if line in surest),
         waste_n=len(waste),
+        talk=talk.measures(row),
     )
 
 
 def _lines(utterances: pd.DataFrame) -> tuple[Line, ...]:
-    rows = utterances.sort_values("index").to_dict("records")
+    rows = utterances.to_dict("records")
     turns = [None, *(row["turn"] for row in rows)]
     return tuple(_line(row, row["turn"] != turn) for row, turn in zip(rows, turns, strict=False))
 
@@ -195,13 +219,15 @@ def _likely(row: Row) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(likely, key=lambda pair: -pair[1])[:2])
 
 
-def _phase_share(phase: Phase, row: Row, counts: Mapping[str, int]) -> PhaseShare:
+def _phase_share(
+    phase: Phase, row: Row, counts: Mapping[str, int], found: Mapping[str, CycleFinding]
+) -> PhaseShare:
     members = tuple(
         LabelShare(
             label=label,
             share=words.known(row.get(f"share_{label.name}")),
             n=counts[label.name],
-            present=_present(label, row),
+            found=found.get(label.name),
         )
         for label in labels
         if label.phase == phase.name
@@ -212,13 +238,6 @@ def _phase_share(phase: Phase, row: Row, counts: Mapping[str, int]) -> PhaseShar
         n=sum(member.n for member in members),
         labels=members,
     )
-
-
-def _present(label: Label, row: Row) -> bool | None:
-    missing = row.get("elements_missing")
-    if label.question is None or not isinstance(missing, str):
-        return None
-    return label.name not in missing.split(",")
 
 
 def _facts(row: Row) -> list[tuple[str, str]]:
@@ -238,7 +257,8 @@ def _facts(row: Row) -> list[tuple[str, str]]:
 def _figures(
     row: Row, shares: Sequence[PhaseShare], counts: Mapping[str, int]
 ) -> list[tuple[str, str, str]]:
-    present = [x.present for phase in shares for x in phase.labels if x.present is not None]
+    cycle = [item.found for phase in shares for item in phase.labels if item.found]
+    present = sum(found.presence != "absent" for found in cycle)
     waste = next(phase for phase in shares if phase.phase.name == "waste")
     made, asked, offered, commitments, explicit = (
         words.count(row.get(name))
@@ -251,7 +271,7 @@ def _figures(
         )
     )
     figures = (
-        (present and f"{sum(present)} of {len(present)}", "conversations present", ""),
+        (cycle and f"{present} of {len(cycle)}", "conversations present", _ratings(cycle)),
         (made, "promises made", asked and offered and f"{asked} asked, {offered} offered"),
         (
             commitments and explicit and f"{explicit} of {commitments}",
@@ -264,17 +284,24 @@ def _figures(
     return [(figure, name, basis or "") for figure, name, basis in figures if figure]
 
 
+def _ratings(cycle: Iterable[CycleFinding]) -> str:
+    counts = Counter(found.rating for found in cycle)
+    return ", ".join(f"{counts[name]} {name}" for name in (ON_TRACK, WEAK, OFF_TRACK))
+
+
 def _basis(utterances: int) -> str:
     return f"of words, {words.count(utterances, 'utterance')}"
 
 
-def _commitments(promises: pd.DataFrame, lines: Sequence[Line]) -> tuple[Commitment, ...]:
+def _commitments(
+    promises: pd.DataFrame, lines: Sequence[Line], better: Sequence[str]
+) -> tuple[Commitment, ...]:
     by_index = {line.index: line for line in lines}
-    rows = promises.sort_values("utterance", kind="stable").to_dict("records")
-    return tuple(_commitment(row, by_index[row["utterance"]]) for row in rows)
+    rows = zip(promises.to_dict("records"), better, strict=True)
+    return tuple(_commitment(row, by_index[row["utterance"]], said) for row, said in rows)
 
 
-def _commitment(row: Row, line: Line) -> Commitment:
+def _commitment(row: Row, line: Line, better: str) -> Commitment:
     said = {name: words.clean(row[name]) for name in ("who", "what", "when_text")}
     answer = words.known(row["answered_by"])
     return Commitment(
@@ -291,4 +318,5 @@ def _commitment(row: Row, line: Line) -> Commitment:
         state=words.clean(row["state"]),
         answered_by=None if answer is None else int(answer),
         quote=words.clean(row["quote"]),
+        better=better,
     )

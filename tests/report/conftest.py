@@ -80,6 +80,7 @@ def call() -> Tables:
 def _row() -> dict[str, Any]:
     shares = {f"share_{name}": 0.0 for name in LABELS}
     shares |= {"share_intersect": 0.3, "share_align": 0.52, "share_close": 0.2, "share_act": 0.2}
+    shares["share_invest"] = 0.1
     return shares | {
         "conversation": "2026-03-03-ash",
         "date": pd.Timestamp(2026, 3, 3),
@@ -101,6 +102,13 @@ def _row() -> dict[str, Any]:
         "promises_offered": 0,
         "commitments": 1,
         "promises_explicit": 1,
+        "promise_score": 1.0,
+        "answered_share": 0.0,
+        "criteria_stated": False,
+        "adjust_missing": float("nan"),
+        "talk_share_speech": 0.62,
+        "longest_monologue_s": 75.4,
+        "patience_s": 0.55,
     }
 
 

@@ -58,8 +58,26 @@ def page(call) -> Page:
     ("section", "said"),
     [
         ("cycle", "Align unite people, time and money around a shared purpose 52 % 4"),
-        ("cycle", "intersect What do both sides want that is the same? ✓ present 30 % 2"),
-        ("cycle", "✗ missing 0 % 0"),
+        (
+            "cycle",
+            "intersect What do both sides want that is the same? ✓ on track 0:04 , 0:08 30 % 2",
+        ),
+        (
+            "cycle",
+            "hardly more. No choice is weighed against a stated criterion. 0:20 10 % 1",
+        ),
+        ("cycle", "✗ off track Nobody is enlisted; support is assumed. 0 % 0"),
+        ("cycle", "· not called for 0 % 0"),
+        ("time-for", "invest Ask what the choice has to meet, and who decides by it."),
+        ("time-for", "criterion is stated. People argue against each other"),
+        ("time-for", "Is there money for it this half? Mara Ito , 0:20"),
+        ("time-for", "close Repeat each open request and wait for the answer"),
+        ("time-for", "a yes, a no or a counter-offer: 0% of 1."),
+        ("promises", "Could have said: [who], can you get us the volumes by [date]?"),
+        ("talk", "Talk share of the rep 62 % up to 65 % Gong Labs"),
+        ("talk", "Longest monologue of the rep, min:s 1:15 up to 1:16 Demodesk"),
+        ("talk", "Wait of the rep before speaking 0.6 s"),
+        ("talk", "Questions of the rep an hour –"),
         ("cycle", "Adjust turn experience into improvement – 0"),
         ("cycle", "Waste talk about work in place of work <1 % 2"),
         ("cycle", "1 unsure utterance left out"),
@@ -85,7 +103,7 @@ def test_says(page, section, said):
     "said",
     [
         "Date Tue 3 Mar 2026 Team North Rep Mara Ito Duration 0:41 Speakers 2 Words 1,234",
-        "conversations present 4 of 8",
+        "conversations present 4 of 8 1 on track, 3 weak, 2 off track promises",
         "promises made 1 1 asked, 0 offered",
         "commitments explicit 1 of 1",
         "left unsure 11 % of words, 1 utterance",
@@ -185,9 +203,20 @@ def test_a_label_may_come_without_confidence(call):
     assert "None" not in page.text
 
 
+def test_says_when_nothing_stands_out(call):
+    call.row |= {"criteria_stated": True, "answered_share": 1.0}
+    assert "Nothing stands out." in Page(call_page(*call)).section("time-for")
+
+
+def test_moments_of_findings_lead_there(page):
+    html = page.html[page.html.index('id="time-for"') : page.html.index('id="timeline"')]
+    assert re.findall(r'href="(#u\d+)"', html) == ["#u5", "#u8"]
+
+
 def test_a_row_needs_no_scores(call):
     page = Page(call_page({"conversation": "bare"}, call.utterances, call.promises))
     assert page.text.startswith("bare ")
-    assert "present" not in page.section("cycle")
+    assert "track" not in page.section("cycle")
+    assert {"time-for", "talk"}.isdisjoint(page.all("id"))
     assert "None" not in page.text
     assert "0 %" not in page.section("cycle")
