@@ -66,7 +66,7 @@ def page(call) -> Page:
             "cycle",
             "hardly more. No choice is weighed against a stated criterion. 0:20 10 % 1",
         ),
-        ("cycle", "✗ off track Nobody is enlisted; support is assumed. 0 % 0"),
+        ("cycle", "✗ off track No asking for support was found. 0 % 0"),
         ("cycle", "· not called for 0 % 0"),
         ("time-for", "invest Ask what the choice has to meet, and who decides by it."),
         ("time-for", "criterion is stated. People argue against each other"),

@@ -44,7 +44,7 @@ def test_presence_of_close(labels: list[str], words: list[int], expected: str | 
         ("intersect", "present", {"purpose_shared": False}, "weak", "one side"),
         ("intersect", "present", {"intersect_before_invent": 0.3}, "weak", "before the needs"),
         ("intersect", "weak", {}, "weak", "hardly more"),
-        ("intersect", "absent", {}, "off track", "Nobody speaks"),
+        ("intersect", "absent", {}, "off track", "No talk of a purpose"),
         ("invent", "present", {"share_opinion": 0.2}, "weak", "without alternatives"),
         ("invest", "present", {"criteria_stated": False}, "weak", "criterion"),
         ("clarify", "present", {"commitments_dated_share": 0.4}, "weak", "no date"),
