@@ -56,9 +56,15 @@ def test_presence_of_close(labels: list[str], words: list[int], expected: str | 
         ("close", "present", {"close_without_clarify": True}, "weak", "pinned down"),
         ("close", "weak", {"commitments": 0}, "off track", "One promise or request"),
         ("review", "absent", {"adjust_occasions": ""}, None, None),
-        ("review", "absent", {"adjust_occasions": "milestone"}, "off track", "nobody does"),
+        ("review", "absent", {"adjust_occasions": "milestone"}, "off track", "no look was found"),
         ("review", "present", {"share_blame": 0.1}, "weak", "Fault"),
-        ("renew", "absent", {"adjust_occasions": "results_worse"}, "off track", "nothing changes"),
+        (
+            "renew",
+            "absent",
+            {"adjust_occasions": "results_worse"},
+            "off track",
+            "no change was found",
+        ),
         ("renew", "present", {"share_excuse": 0.1}, "weak", "excused"),
     ],
 )
