@@ -72,9 +72,10 @@ class _Outcome:
     tables: Mapping[str, pa.Table] | None = None
     skipped: Skipped | None = None
 
-    def column(self, name: str) -> list[Any]:
-        """Return a column of the file's conversations, empty where there are none."""
-        return [] if self.tables is None else self.tables["conversations"][name].to_pylist()
+    @property
+    def words(self) -> int:
+        """Count the words of the file's conversations."""
+        return 0 if self.tables is None else sum(self.tables["conversations"]["words"].to_pylist())
 
 
 def score(
@@ -188,7 +189,7 @@ def _model(directory: Path | None, threads: int) -> Model:
 
 def _watched(outcomes: Iterable[_Outcome], total: int, progress: Progress) -> Iterator[_Outcome]:
     for done, outcome in enumerate(outcomes, start=1):
-        progress(done, total, sum(outcome.column("words")))
+        progress(done, total, outcome.words)
         yield outcome
 
 
@@ -213,7 +214,7 @@ def _added(summary: Summary, part: Sequence[_Outcome]) -> Summary:
         summary,
         scored=summary.scored + len(part) - len(failed),
         conversations=summary.conversations + sum(len(o.input.conversations) for o in part),
-        words=summary.words + sum(sum(outcome.column("words")) for outcome in part),
+        words=summary.words + sum(outcome.words for outcome in part),
         skipped=summary.skipped + failed,
     )
 
