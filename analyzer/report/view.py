@@ -153,6 +153,17 @@ class Call:
     """Dynamics of the talk; none where none is known."""
 
     @property
+    def sections(self) -> tuple[tuple[str, str], ...]:
+        """Return the id and the title of each section of a report, in order."""
+        return (
+            *([("time-for", "Time for")] if self.coached else []),
+            *(("timeline", "Timeline"), ("cycle", "Cycle")),
+            *(("promises", "Promises"), ("waste", "Waste")),
+            *([("talk", "Talk")] if self.talk else []),
+            *(("transcript", "Transcript"), ("definitions", "Definitions")),
+        )
+
+    @property
     def promised(self) -> Mapping[int, int]:
         """Return the number, from 1, of the commitment that an utterance makes, by its index."""
         return {made.line.index: number for number, made in enumerate(self.commitments, start=1)}
