@@ -11,9 +11,9 @@ ORDER = [
     *("readers", "convert", "metadata"),
     *("segment", "encode", "classify", "agreement", "evaluate"),
     *("deadlines", "promise", "promises"),
-    *("dynamics", "doctor", "scores", "coach"),
+    *("dynamics", "doctor", "privacy", "scores", "coach"),
     *("pipeline", "tables", "store", "results", "inputs", "batch"),
-    *("corrections", "why", "teach", "ledger", "compare"),
+    *("corrections", "why", "teach", "ledger", "compare", "aggregate"),
     *("report", "training", "cli", "__main__"),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from analyzer.errors import ConfigError, StoreError
 from analyzer.metadata import FIELDS
 from analyzer.store import read_manifest
 
-PERIODS = ("quarter", "month")
+PERIODS = ("quarter", "month", "year")
 METRICS = tuple(
     name
     for name, kind in {
@@ -44,7 +44,7 @@ class Query:
     by: str
     """``team``, ``rep``, ``kind`` or ``customer``."""
     period: str = "quarter"
-    """``quarter`` or ``month``."""
+    """``quarter``, ``month`` or ``year``."""
     metrics: tuple[str, ...] = SETTINGS.metrics
     since: date | None = None
     """First day."""
@@ -79,15 +79,22 @@ class Query:
 
     def period_of(self, dates: pd.Series[pd.Timestamp]) -> pd.Series[pd.Period]:
         """Return the period of each date."""
-        last = _MONTHS[self.fiscal_year_start - 2]
-        return dates.dt.to_period("M" if self.period == "month" else f"Q-{last}")
+        return dates.dt.to_period(frequency(self.period, self.fiscal_year_start))
 
     def name_of(self, period: pd.Period) -> str:
         """Return a period's name; a fiscal year is named after the year it ends in."""
         if self.period == "month":
             return f"{period.year}-{period.month:02}"
-        year = f"{period.qyear}" if self.fiscal_year_start == 1 else f"FY{period.qyear}"
-        return f"{year} Q{period.quarter}"
+        year = f"{period.qyear}" if self.period == "quarter" else f"{period.year}"
+        year = year if self.fiscal_year_start == 1 else f"FY{year}"
+        return f"{year} Q{period.quarter}" if self.period == "quarter" else year
+
+
+def frequency(period: str, fiscal_year_start: int) -> str:
+    """Return what pandas calls a period in a year that begins in this month."""
+    if period == "month":
+        return "M"
+    return f"{'Q' if period == 'quarter' else 'Y'}-{_MONTHS[fiscal_year_start - 2]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,46 +110,60 @@ class Calls:
     """Dated, but of unknown group."""
 
 
-def read(directory: Path, query: Query) -> pd.DataFrame:
-    """Read the columns that the query needs; raise ``StoreError`` where there are no results."""
+def read(directory: Path, query: Query, also: Sequence[str] = ()) -> pd.DataFrame:
+    """Read the columns that the query needs, and those named besides.
+
+    Raises ``StoreError`` where there are no results.
+    """
     if read_manifest(directory) is None:
         raise StoreError("holds no results; `analyzer score` writes them", path=directory)
     dataset = ds.dataset(directory / "conversations", format="parquet")
-    missing = set(query.columns) - set(dataset.schema.names)
+    columns = list(dict.fromkeys((*query.columns, *also)))
+    missing = set(columns) - set(dataset.schema.names)
     if missing:
         reason = f"was scored by another version, without {', '.join(sorted(missing))}"
         raise StoreError(f"{reason}; score again", path=directory)
-    frame: pd.DataFrame = dataset.to_table(columns=query.columns).to_pandas()
+    frame: pd.DataFrame = dataset.to_table(columns=columns).to_pandas()
     return frame
 
 
 def gather(frame: pd.DataFrame, query: Query) -> Calls:
     """Put calls into groups and periods; the order of rows does not matter."""
-    frame = frame.sort_values("conversation", kind="stable", ignore_index=True)
-    days = frame["date"]
-    if query.since is not None:
-        frame = frame[~(days < pd.Timestamp(query.since))]
-    if query.until is not None:
-        frame = frame[~(days >= pd.Timestamp(query.until) + pd.Timedelta(days=1))]
+    frame = within(frame, query)
     dated = frame[frame["date"].notna()]
-    grouped = dated[_known(dated[query.by])].reset_index(drop=True)
-    values = grouped[[*query.metrics]].astype("float64")
-    exposure = pd.DataFrame(np.nan, index=grouped.index, columns=[*query.metrics])
-    for metric, given in query.exposures.items():
-        exposure[metric] = np.asarray(grouped.eval(given.formula, engine="python"), float)
+    grouped = dated[known(dated[query.by])].reset_index(drop=True)
     return Calls(
         frame=grouped.assign(
-            **{name: values[name] for name in query.metrics},
+            **{name: grouped[name].astype("float64") for name in query.metrics},
             group=grouped[query.by],
             period=query.period_of(grouped["date"]),
         ),
-        exposure=exposure,
+        exposure=exposure(grouped, query),
         undated=len(frame) - len(dated),
         ungrouped=len(dated) - len(grouped),
     )
 
 
-def _known(column: pd.Series[str]) -> pd.Series[bool]:
+def within(frame: pd.DataFrame, query: Query) -> pd.DataFrame:
+    """Return the calls that are not outside the query's days, sorted by name."""
+    frame = frame.sort_values("conversation", kind="stable", ignore_index=True)
+    if query.since is not None:
+        frame = frame[~(frame["date"] < pd.Timestamp(query.since))]
+    if query.until is not None:
+        frame = frame[~(frame["date"] >= pd.Timestamp(query.until) + pd.Timedelta(days=1))]
+    return frame
+
+
+def exposure(frame: pd.DataFrame, query: Query) -> pd.DataFrame:
+    """Return what each call weighs, one column per metric, ``NaN`` for metrics without."""
+    weights = pd.DataFrame(np.nan, index=frame.index, columns=[*query.metrics])
+    for metric, given in query.exposures.items():
+        weights[metric] = np.asarray(frame.eval(given.formula, engine="python"), float)
+    return weights
+
+
+def known(column: pd.Series[str]) -> pd.Series[bool]:
+    """Tell which names are neither unknown nor blank."""
     return column.notna() & (column.astype("string").str.strip().fillna("") != "")
 
 
