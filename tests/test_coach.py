@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from analyzer import coach as module
-from analyzer.coach import Finding, coach
+from analyzer.coach import Finding, Pattern, coach, patterns
 from analyzer.promise import Promise
 from analyzer.scores import COLUMNS, score
+from analyzer.scores.cycle import CycleFinding, Evidence
 from analyzer.taxonomy import CYCLE, UNSURE
 from analyzer.transcript import Utterance
 
@@ -126,3 +128,93 @@ def test_rules_name_what_exists() -> None:
         assert rule.element in CYCLE and rule.kind in ("gap", "strength"), rule.id
         assert set(rule.evidence) <= sources.keys(), rule.id
         assert rule.observation.format_map(known)
+        assert "{" not in (rule.across or rule.observation), rule.id
+        assert bool(rule.practice) == (rule.kind == "gap"), rule.id
+    assert [row["element"] for row in module._DATA["habits"]["of"]] == list(CYCLE)
+
+
+QUOTE = Evidence(utterance=3, quote="I'll try.", time=None)
+
+
+def recurring(*calls: list[str], cycles: list[dict[str, CycleFinding]] | None = None) -> Any:
+    found = [[finding(id) for id in call] for call in calls]
+    rated = cycles or [cycle(engage="off track")] * len(calls)
+    return patterns(found, rated)
+
+
+def finding(id: str) -> Finding:
+    rule = module._BY_ID[id]
+    return Finding(
+        id=id,
+        kind=rule.kind,
+        element=rule.element,
+        observation="0 of 4",
+        prediction="",
+        prescription="",
+        practice="",
+        evidence=(QUOTE,),
+    )
+
+
+def cycle(**ratings: str | None) -> dict[str, CycleFinding]:
+    return {
+        element: CycleFinding(
+            element=element,
+            presence="present",
+            rating=ratings.get(element),
+            reasons=(),
+            evidence=(QUOTE,),
+        )
+        for element in CYCLE
+    }
+
+
+def names(found: tuple[Pattern, ...]) -> list[tuple[str, int, int]]:
+    return [(pattern.id, pattern.calls, pattern.of) for pattern in found]
+
+
+def test_strengths_come_first_then_what_is_most_frequent() -> None:
+    calls = ["no criteria", "vague promises"], ["vague promises", "explicit promises"], []
+    assert names(recurring(*calls)) == [
+        ("explicit promises", 1, 3),
+        ("vague promises", 2, 3),
+        ("no criteria", 1, 3),
+    ]
+
+
+def test_what_is_as_frequent_keeps_the_order_of_urgency() -> None:
+    assert [p.id for p in recurring(["vague promises"], ["no purpose"])] == [
+        "no purpose",
+        "vague promises",
+    ]
+
+
+def test_a_pattern_gives_no_call_s_numbers_and_says_where_it_is_found() -> None:
+    (pattern,) = recurring([], ["vague promises"])
+    assert pattern.observation == "Commitments leave out who, what, when or a firm word."
+    assert pattern.evidence == ((1, (QUOTE,)),)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "expected"),
+    [
+        (["on track", "on track", "weak"], [("close on track", 2, 3)]),
+        (["on track", "weak"], []),
+        (["on track", None, None], [("close on track", 1, 1)]),
+        ([None], []),
+    ],
+)
+def test_a_conversation_mostly_on_track_is_a_strength(
+    ratings: list[str | None], expected: list[tuple[str, int, int]]
+) -> None:
+    cycles = [cycle(close=rating) for rating in ratings]
+    assert names(recurring(*([] for _ in ratings), cycles=cycles)) == expected
+
+
+def test_calls_that_could_not_be_scored_do_not_count() -> None:
+    assert names(recurring(["no purpose"], [], cycles=[cycle(), {}])) == [("no purpose", 1, 1)]
+
+
+def test_shares_read_as_percent() -> None:
+    (found,) = [f for f in find([NEED, DEAL], REQUEST).values() if f.id == "unanswered requests"]
+    assert found.observation.endswith("counter-offer: 0 % of 1.")

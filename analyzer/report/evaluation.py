@@ -16,7 +16,7 @@ from rich.text import Text
 from analyzer.agreement import Estimate
 from analyzer.evaluate import ClassFigures, Evaluation
 from analyzer.report import page
-from analyzer.report.words import count
+from analyzer.report.words import count, percent
 from analyzer.taxonomy import LABELS, PHASE_OF
 from analyzer.teach import Taught
 
@@ -91,8 +91,8 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
     if evaluation.at_threshold is not None:
         kept = evaluation.at_threshold
         console.print(
-            f"labels of confidence {evaluation.threshold:.2f} and above: {kept.coverage:.0%} "
-            f"of utterances, {kept.accuracy:.0%} of them right"
+            f"labels of confidence {evaluation.threshold:.2f} and above: {percent(kept.coverage)} "
+            f"of utterances, {percent(kept.accuracy)} of them right"
         )
     for title, rows in (("label", evaluation.labels), ("act", evaluation.acts)):
         console.print(_table(title, rows))
@@ -192,7 +192,8 @@ def _at_threshold(evaluation: Evaluation) -> Mark | None:
     kept = evaluation.at_threshold
     if kept is None:
         return None
-    words = f"at {kept.threshold:.2f}: {kept.coverage:.0%} keep a label, {kept.accuracy:.0%} right"
+    coverage, accuracy = percent(kept.coverage), percent(kept.accuracy)
+    words = f"at {kept.threshold:.2f}: {coverage} keep a label, {accuracy} right"
     return _place(kept.coverage, kept.accuracy, words)
 
 

@@ -72,7 +72,7 @@ def page(call) -> Page:
         ("time-for", "criterion is stated. People argue against each other"),
         ("time-for", "Is there money for it this half? Mara Ito , 0:20"),
         ("time-for", "close Repeat each open request and wait for the answer"),
-        ("time-for", "a yes, a no or a counter-offer: 0% of 1."),
+        ("time-for", "a yes, a no or a counter-offer: 0 % of 1."),
         ("promises", "Could have said: [who], can you get us the volumes by [date]?"),
         ("talk", "Talk share of the rep 62 % up to 65 % Gong Labs"),
         ("talk", "Longest monologue of the rep, min:s 1:15 up to 1:16 Demodesk"),

@@ -71,7 +71,7 @@ def test_the_page_is_whole_and_runs_nothing(evaluation: Evaluation) -> None:
         and "http" not in html.lower().replace("http-equiv", "")
     )
     assert "0.50 (0.40–0.60)" in html and "0.034" in html and "model 1a2b3c" in html
-    assert "at 0.35: 90% keep a label, 55% right" in html
+    assert "at 0.35: 90 % keep a label, 55 % right" in html
 
 
 def test_the_confusion_matrix_is_drawn(evaluation: Evaluation) -> None:
@@ -98,7 +98,7 @@ def test_the_terminal_says_the_same(evaluation: Evaluation) -> None:
     print_evaluation(console, evaluation)
     said = console.file.getvalue()
     assert "3 utterances of 1 conversation, model 1a2b3c" in said
-    assert "0.50 (0.40–0.60)" in said and "90% of utterances, 55% of them right" in said
+    assert "0.50 (0.40–0.60)" in said and "90 % of utterances, 55 % of them right" in said
     assert re.search(rf"{LABELS[1]} +0 +0 +– +– +–", said)
 
 
