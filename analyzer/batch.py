@@ -17,10 +17,11 @@ import pyarrow as pa
 
 from analyzer import __version__, readers
 from analyzer.classify import Model, file_hash
-from analyzer.errors import AnalyzerError
+from analyzer.errors import AnalyzerError, StoreError
 from analyzer.inputs import Found
 from analyzer.metadata import Metadata, apply
 from analyzer.pipeline import analyze
+from analyzer.privacy import Privacy
 from analyzer.store import Input, Store, replacing
 from analyzer.tables import SCHEMAS, tables
 
@@ -61,6 +62,7 @@ class _Settings:
     threads: int
     metadata: Metadata
     format: str | None
+    privacy: Privacy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ def score(
     model: Path | None = None,
     metadata: Metadata | None = None,
     format: str | None = None,
+    privacy: Privacy | None = None,
     workers: int | None = None,
     progress: Progress = lambda done, total, words: None,
 ) -> Summary:
@@ -92,16 +95,27 @@ def score(
 
     What is scored already, unchanged and by the same model, is left as it is. Files that
     cannot be read are listed in ``skipped.csv``. ``workers`` is the number of processes, by
-    default one per core; the result does not depend on it. Raises ``ModelError`` and
-    ``StoreError``.
+    default one per core; the result does not depend on it. ``privacy`` says what is hidden
+    before anything is written. Raises ``ModelError`` and ``StoreError``.
     """
-    known = metadata or Metadata()
-    about = {"version": __version__, "model": Model(model).id, "format": format}
+    known, hiding = metadata or Metadata(), privacy or Privacy()
+    about: dict[str, Any] = {"version": __version__, "model": Model(model).id, "format": format}
+    about |= {"privacy": hiding.about} if hiding else {}
+    files = [_hidden(file, hiding) for file in files]
     with Store(out, SCHEMAS) as store:
+        if store.inputs() and store.manifest.about.get("privacy", {}) != hiding.about:
+            message = "holds results hidden otherwise (--redact, --pseudonymize, the key)"
+            raise StoreError(f"{message}; score into another directory", path=out)
         store.describe(about)
-        pending = list(_pending(files, store.inputs(), known, about))
+        pending = list(_pending(files, store.inputs(), known, [about, hiding.salt]))
         processes = min(workers or os.cpu_count() or 1, max(len(pending) // SHARE, 1))
-        settings = _Settings(model=model, threads=int(processes > 1), metadata=known, format=format)
+        settings = _Settings(
+            model=model,
+            threads=int(processes > 1),
+            metadata=known,
+            format=format,
+            privacy=hiding,
+        )
         summary = Summary(
             scored=0, unchanged=len(files) - len(pending), conversations=0, words=0, skipped=()
         )
@@ -109,15 +123,31 @@ def score(
         while part := list(islice(outcomes, PART)):
             _commit(store, part)
             summary = _added(summary, part)
-    _write_skipped(out / "skipped.csv", summary.skipped)
+    hidden = {file.path.as_posix(): file.source for file in files}
+    _write_skipped(
+        out / "skipped.csv",
+        [
+            replace(one, file=hidden[one.file], reason=hiding.reason(one.reason))
+            for one in summary.skipped
+        ],
+    )
     return summary
+
+
+def _hidden(file: Found, privacy: Privacy) -> Found:
+    """Return the file under the names by which the results know it."""
+
+    def hide(name: str) -> str:
+        return privacy.path(name, lambda: _content_hash(file.path))
+
+    return replace(file, source=hide(file.source), names=tuple(map(hide, file.names)))
 
 
 def _pending(
     files: Sequence[Found],
     before: Mapping[str, Input],
     metadata: Metadata,
-    about: Mapping[str, Any],
+    about: Sequence[Any],
 ) -> Iterator[tuple[Found, Input]]:
     """Yield the files that are new, changed, or were scored under other conditions."""
     taken = {given.name for given in before.values()}
@@ -125,7 +155,7 @@ def _pending(
         earlier = before.get(file.source)
         name = earlier.name if earlier else next((n for n in file.names if n not in taken), "")
         taken.add(name)
-        conditions = [about, metadata.known(file.source), metadata.digest]
+        conditions = [*about, metadata.known(file.path.as_posix()), metadata.digest]
         now = Input(
             name=name or file.source,
             sha256=_content_hash(file.path),
@@ -159,14 +189,17 @@ def _run(
 
 def _score_file(file: Found, given: Input, settings: _Settings) -> _Outcome:
     """Score one file; whatever goes wrong with it is its outcome, so that the run goes on."""
+    own = file.path.as_posix()
     try:
         model = _model(settings.model, settings.threads)
         transcripts = readers.read_all(file.path, settings.format)
         analyses = []
-        for transcript in transcripts:
-            part = transcript.source.removeprefix(str(file.path))
+        for index, transcript in enumerate(transcripts):
+            part = settings.privacy.part(transcript.source.removeprefix(str(file.path)), index)
             placed = replace(transcript, source=file.source + part)
-            analyses.append(analyze(apply(placed, settings.metadata), model, given.name + part))
+            known = apply(placed, settings.metadata, own)
+            shown = settings.privacy.transcript(known, settings.metadata)
+            analyses.append(analyze(shown, model, given.name + part))
         names = tuple(analysis.conversation for analysis in analyses)
         return _Outcome(
             source=file.source,
@@ -174,10 +207,10 @@ def _score_file(file: Found, given: Input, settings: _Settings) -> _Outcome:
             tables=tables(analyses),
         )
     except AnalyzerError as error:
-        skipped = Skipped(file=file.source, line=error.line, reason=error.message)
+        skipped = Skipped(file=own, line=error.line, reason=error.message)
     except Exception as error:  # a bug met in one file must not cost the others
         reason = f"internal error, please report it: {type(error).__name__}: {error}"
-        skipped = Skipped(file=file.source, line=None, reason=reason)
+        skipped = Skipped(file=own, line=None, reason=reason)
     return _Outcome(source=file.source, input=given, skipped=skipped)
 
 

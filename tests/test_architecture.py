@@ -9,12 +9,12 @@ ROOT = Path(__file__).parents[1] / "analyzer"
 ORDER = [
     *("errors", "transcript", "taxonomy", "labelled", "lexicon"),
     *("readers", "convert", "metadata"),
-    *("segment", "encode", "classify", "agreement", "evaluate"),
+    *("segment", "encode", "classify", "agreement", "evaluate", "estimators"),
     *("deadlines", "promise", "promises"),
     *("dynamics", "doctor", "privacy", "scores", "coach"),
-    *("pipeline", "tables", "store", "results", "inputs", "batch"),
-    *("corrections", "why", "teach", "ledger", "compare", "aggregate"),
-    *("report", "training", "cli", "__main__"),
+    *("pipeline", "tables", "spacy_component", "store", "results", "inputs", "batch"),
+    *("corrections", "review", "sampling", "why", "teach", "ledger", "compare", "aggregate"),
+    *("report", "web", "training", "cli", "__main__"),
 ]
 
 

@@ -35,6 +35,13 @@ def score(
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write CSV files beside Parquet.")] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Take e-mail, phone, card numbers … out of all text.")
+    ] = False,
+    pseudonymize: Annotated[
+        Path | None,
+        typer.Option(metavar="KEYFILE", help="Put pseudonyms, made with this key, for names."),
+    ] = None,
     format: Format = None,
     model: Model = None,
 ) -> None:
@@ -44,7 +51,7 @@ def score(
     in a directory given is used as `--metadata` or `--people`. Exit status: 0 all scored,
     3 some skipped (see skipped.csv), 2 wrong usage.
     """
-    from analyzer import batch, inputs, results
+    from analyzer import batch, inputs, privacy, results
     from analyzer import metadata as tables
 
     found = inputs.find(paths, ignore=out_dir)
@@ -56,6 +63,7 @@ def score(
             model=model,
             metadata=known,
             format=format,
+            privacy=privacy.load(out_dir, redact=redact, keyfile=pseudonymize),
             workers=workers,
             progress=progress,
         )
