@@ -2,8 +2,9 @@
 
 A model directory holds ``encoder.onnx``, ``tokenizer.json``, two scikit-learn heads stored
 with skops (``label.skops``, ``act.skops``) and ``meta.json``, which lists each file's
-SHA-256; it may hold labelled examples (``examples.parquet``). Nothing in it can run code,
-and a file that does not match its hash is refused.
+SHA-256; it may hold labelled examples (``examples.parquet``) and what finds sentence ends
+(``sentences.onnx``). Nothing in it can run code, and a file that does not match its hash
+is refused.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analyzer import taxonomy
+from analyzer import sentences, taxonomy
 from analyzer.encode import Encoder, Encoding, Vectors
 from analyzer.errors import ModelError
 from analyzer.transcript import Utterance
 
 FILES = ("encoder.onnx", "tokenizer.json", "label.skops", "act.skops")
-OPTIONAL = ("examples.parquet",)
+OPTIONAL = ("examples.parquet", sentences.FILE)
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -75,6 +76,13 @@ class Model:
     def heads(self) -> Mapping[str, Any]:
         """The scikit-learn heads for ``label`` and ``act``, loaded at first use."""
         return {name: _load_head(self.directory / f"{name}.skops") for name in ("label", "act")}
+
+    @cached_property
+    def sentence_ends(self) -> sentences.SentenceEnds | None:
+        """What finds sentence ends in text without punctuation, ``None`` where it has none."""
+        if self.file(sentences.FILE) is None:
+            return None
+        return sentences.SentenceEnds(self.directory, threads=self._threads)
 
     def file(self, name: str) -> Path | None:
         """Return the path of an optional file, ``None`` where the model has none."""

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1] / "analyzer"
 ORDER = [
     *("errors", "transcript", "taxonomy", "labelled", "lexicon"),
     *("readers", "convert", "metadata"),
-    *("segment", "encode", "classify", "agreement", "evaluate", "estimators"),
+    *("segment", "encode", "sentences", "classify", "agreement", "evaluate", "estimators"),
     *("deadlines", "promise", "promises"),
     *("dynamics", "doctor", "privacy", "scores", "coach"),
     *("pipeline", "tables", "spacy_component", "store", "results", "inputs", "batch"),
