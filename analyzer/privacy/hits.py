@@ -44,7 +44,10 @@ _NAMED: list[tuple[str, range, re.Pattern[str]]] = [
     )
     for row in WORDS["named"]
 ]
-_IS_NUMBER = re.compile(rf"(?:[:#]|(?<!\w){any_of(_LINKS['number'])}(?!\w)|\b(?:is|was)\b)", re.I)
+_NUMBER = re.compile(rf"[:#]|(?<!\w){any_of(_LINKS['number'])}(?!\w)", re.I)
+_IS = re.compile(r"\b(?:is|was)\b", re.I)
+_TELLING = 7
+"""Digits that an amount seldom has."""
 _THING = re.compile(rf"(?<!\w){any_of(WORDS['phones']['things'])}s?{_LINK}\Z", re.I)
 _CALL = re.compile(rf"(?<!\w){any_of(WORDS['phones']['call'])}(?!\w)", re.I)
 
@@ -58,9 +61,14 @@ def named(text: str, start: int, digits: int) -> str | None:
     before = text[max(0, start - _BEFORE) : start]
     for kind, lengths, pattern in _NAMED:
         match = pattern.search(before)
-        if match and digits in lengths and (kind != "account" or _IS_NUMBER.search(match[2])):
+        if match and digits in lengths and (kind != "account" or _says_number(match[2], digits)):
             return kind
     return None
+
+
+def _says_number(link: str, digits: int) -> bool:
+    """Tell "account number is 12345" from "the account is 12345 seats"."""
+    return bool(_NUMBER.search(link) or (_IS.search(link) and digits >= _TELLING))
 
 
 def is_thing(text: str, start: int) -> bool:

@@ -20,8 +20,9 @@ _JOINT = rf"(?:\s+{any_of(_MAIL['joints'])}\s+|\s*(?:\(dot\)|\[dot\])\s*|[._+-])
 _PART = r"[a-z0-9]+"
 _TLD = any_of(_MAIL["tlds"])
 _ADDRESS = re.compile(
-    rf"""(?<![\w@.])
-    (?P<local> {_PART}(?:{_JOINT}{_PART})+              # john dot smith
+    rf"""(?<![\w@.'’])
+    (?P<local> {_PART}(?:{_JOINT}{_PART})+              # john dot smith two
+               (?:\s+(?:{any_of(_SPOKEN["digits"])}|\d+))?
              | (?:[a-z0-9][\s-]+)+[a-z0-9]{{1,2}}       # j d o e
              | {_PART} )                                # jane
     (?P<at>{_AT})
