@@ -1,9 +1,28 @@
 """Conversation-transcript analyzer: the Cycle of Value, waste, and promises.
 
+Read a transcript, and see what it is about:
+
 >>> import analyzer
->>> transcript = analyzer.read("data/samples/south/2025-08-14_discovery_gulf-air.vtt")
->>> transcript.words, len(transcript.speakers)
+>>> call = analyzer.read("data/samples/south/2025-08-14_discovery_gulf-air.vtt")
+>>> call.words, len(call.speakers)
 (893, 2)
+
+Label it, find its promises, score it:
+
+>>> analysis = analyzer.analyze(call, analyzer.Model())
+>>> analyzer.to_frame(analysis, "utterances")[["label", "confidence"]].shape
+(118, 2)
+
+`score` does so with whole folders; `load` reads what it, or the command, has written;
+`from_frame` takes conversations from pandas. What was said of a day is what `when` tells:
+
+>>> from datetime import datetime
+>>> analyzer.when("I'll have it by Friday noon.", datetime(2026, 3, 11)).latest.isoformat()
+'2026-03-13T12:00:00'
+
+Beside these are the packages ``analyzer.compare`` and ``analyzer.ledger``, and parts for
+others' pipelines: `UtteranceEncoder` and `AdaptedLogisticRegression` for scikit-learn, the
+component ``cycle_of_value`` for spaCy. All that is raised on purpose is an `AnalyzerError`.
 """
 
 from __future__ import annotations
@@ -13,17 +32,59 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analyzer.classify import Model
-    from analyzer.pipeline import analyze
-    from analyzer.readers import read
+    from analyzer.deadlines import find as when
+    from analyzer.errors import AnalyzerError
+    from analyzer.estimators import AdaptedLogisticRegression, UtteranceEncoder
+    from analyzer.frames import from_frame, score, to_frame
+    from analyzer.pipeline import Analysis, analyze
+    from analyzer.readers import read, read_all
+    from analyzer.results import load
+    from analyzer.transcript import Transcript
 
 __version__ = "0.1.0"
-__all__ = ["Model", "__version__", "analyze", "read"]
+__all__ = [
+    "AdaptedLogisticRegression",
+    "Analysis",
+    "AnalyzerError",
+    "Model",
+    "Transcript",
+    "UtteranceEncoder",
+    "__version__",
+    "analyze",
+    "from_frame",
+    "load",
+    "read",
+    "read_all",
+    "score",
+    "to_frame",
+    "when",
+]
 
-_HOMES = {"Model": "classify", "analyze": "pipeline", "read": "readers"}
+_HOMES = {
+    "AdaptedLogisticRegression": "estimators:AdaptedLogisticRegression",
+    "Analysis": "pipeline:Analysis",
+    "AnalyzerError": "errors:AnalyzerError",
+    "Model": "classify:Model",
+    "Transcript": "transcript:Transcript",
+    "UtteranceEncoder": "estimators:UtteranceEncoder",
+    "analyze": "pipeline:analyze",
+    "from_frame": "frames:from_frame",
+    "load": "results:load",
+    "read": "readers:read",
+    "read_all": "readers:read_all",
+    "score": "frames:score",
+    "to_frame": "frames:to_frame",
+    "when": "deadlines:find",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that the command starts quickly."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    module, original = _HOMES[name].split(":")
+    return getattr(import_module(f"{__name__}.{module}"), original)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

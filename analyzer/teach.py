@@ -1,8 +1,7 @@
 """Teach a model corrected labels: refit its linear heads, the encoder stays as it is.
 
-Each head moves from its coefficients only as far as the corrections carry it: their
-negative log-likelihood is summed, and the squared distance from the head is charged
-against it. A few corrections therefore move little, many move more.
+Each head moves from its coefficients only as far as the corrections carry it, so a few of
+them move little and many move more (`estimators.AdaptedLogisticRegression`).
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ import numpy.typing as npt
 from analyzer.classify import FILES, OPTIONAL, Model, probabilities, write_meta
 from analyzer.encode import Vectors
 from analyzer.errors import ConfigError
+from analyzer.estimators import AdaptedLogisticRegression
 from analyzer.evaluate import Answers, Figures, figures, spoken
 from analyzer.labelled import Conversation
 from analyzer.taxonomy import ACTS, LABELS
 
-Floats = npt.NDArray[np.float64]
 Heads = Mapping[str, Any]
 
 STIFFNESS = 64.0
@@ -105,36 +104,12 @@ def refit(heads: Heads, lessons: _Lessons) -> Heads:
 
 def move(head: Any, vectors: Vectors, truth: npt.NDArray[np.str_]) -> Any:
     """Return a logistic regression that answers these ``n`` vectors better than ``head``."""
-    from scipy.optimize import minimize
-
     if not len(truth):
         return head
-    inputs = np.hstack([vectors, np.ones((len(vectors), 1))])
-    start = np.hstack([head.coef_, head.intercept_[:, None]])
-    answers = np.searchsorted(head.classes_, truth)
-    fitted = minimize(
-        _loss, start.ravel(), (start, inputs, answers), jac=True, method="L-BFGS-B"
-    ).x.reshape(start.shape)
+    fitted = AdaptedLogisticRegression(head, stiffness=STIFFNESS).fit(vectors, truth)
     moved = deepcopy(head)
-    moved.coef_, moved.intercept_ = fitted[:, :-1].copy(), fitted[:, -1].copy()
+    moved.coef_, moved.intercept_ = fitted.coef_, fitted.intercept_
     return moved
-
-
-def _loss(
-    flat: Floats, start: Floats, inputs: Floats, answers: npt.NDArray[np.int_]
-) -> tuple[float, Floats]:
-    """Return the summed negative log-likelihood with the charge, and its gradient."""
-    from scipy.special import log_softmax
-
-    weights = flat.reshape(start.shape)
-    moved = weights - start
-    likely = log_softmax(inputs @ weights.T, axis=1)
-    rows = np.arange(len(answers))
-    excess = np.exp(likely)
-    excess[rows, answers] -= 1
-    loss = -likely[rows, answers].sum() + STIFFNESS / 2 * (moved**2).sum()
-    gradient = excess.T @ inputs + STIFFNESS * moved
-    return float(loss), gradient.ravel()
 
 
 def _lessons(model: Model, conversations: Sequence[Conversation]) -> _Lessons:

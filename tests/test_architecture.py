@@ -12,7 +12,7 @@ ORDER = [
     *("segment", "encode", "sentences", "classify", "agreement", "evaluate", "estimators"),
     *("deadlines", "promise", "promises"),
     *("dynamics", "doctor", "privacy", "scores", "coach"),
-    *("pipeline", "tables", "spacy_component", "store", "results", "inputs", "batch"),
+    *("pipeline", "tables", "spacy_component", "store", "results", "inputs", "batch", "frames"),
     *("corrections", "review", "sampling", "why", "teach", "ledger", "compare", "aggregate"),
     *("report", "web", "training", "cli", "__main__"),
 ]

@@ -42,18 +42,6 @@ def test_what_is_taught_leaves_the_head_it_starts_from() -> None:
     assert np.array_equal(fitted.coef_, before)
 
 
-def test_the_gradient_is_that_of_the_loss() -> None:
-    from scipy.optimize import check_grad
-
-    fitted, vectors, truth = head(20)
-    inputs = np.hstack([vectors, np.ones((20, 1))])
-    start = np.hstack([fitted.coef_, fitted.intercept_[:, None]])
-    given = (start, inputs, np.searchsorted(fitted.classes_, truth))
-    at = start.ravel() + 0.3
-    error = check_grad(lambda w: teach._loss(w, *given)[0], lambda w: teach._loss(w, *given)[1], at)
-    assert error < 1e-3
-
-
 LESSONS = [
     ("Where do we stand on the rollout?", "review"),
     ("Did the crew get their badges?", "review"),
