@@ -35,7 +35,9 @@ from analyzer.transcript import Transcript, Turn
 UTTERANCES, TURNS = "utterances", "turns"
 """Names of the span groups that are written and read."""
 
-_LINE = re.compile(r"(?m)^[ \t]*(?:(?P<speaker>[^\s:][^:\n]{0,59}?)[ \t]*:)?[ \t]*(?P<text>\S.*)$")
+_LINE = re.compile(
+    r"(?m)^[ \t]*(?:(?P<speaker>[^\s:][^:\n]{0,59}?)[ \t]*:(?=\s))?[ \t]*(?P<text>\S.*)$"
+)
 
 _Row = dict[str, Any]
 _Placed = tuple[Turn, int]

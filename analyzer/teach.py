@@ -37,6 +37,42 @@ labels that agree with the model's training leave it about as good as it was (.5
 """
 FOLDS = 5
 
+_CARD = """\
+# Model card: {{ name }}
+
+The model {{ base }}, its encoder as it was, its heads taught {{ taught.utterances }} labelled
+utterances of {{ taught.conversations }} conversation{{ "s" if taught.after }} by `analyzer train`.
+
+## Figures
+
+On the {{ taught.utterances }} utterances it was taught. *Before* is the model it started from.
+{% if taught.after -%}
+*After* judges each conversation by heads taught without it, so it is what to expect of others
+like these; of conversations unlike them it says nothing.
+{%- else -%}
+There is one conversation, which cannot be judged by heads taught without it: how much better
+the taught model is, is not known.
+{%- endif %}
+
+| measure | before | after |
+|---|---|---|
+{% for title, measure in measures -%}
+| {{ title }} | {{ shown(taught.before, measure) }} | {{ shown(taught.after, measure) }} |
+{% endfor %}
+## Not for
+
+English only. Below about a hundred labels little is learned. Labels say what an utterance does,
+not what a person is: they serve coaching, not employment decisions.
+"""
+_MEASURES = (
+    ("accuracy", "accuracy"),
+    ("Cohen's kappa, 13 labels", "kappa"),
+    ("macro-F1 over the labels that occur", "macro_f1"),
+    ("Cohen's kappa, phases", "phase_kappa"),
+    ("F1 of any act", "any_act_f1"),
+    ("expected calibration error", "calibration_error"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
@@ -201,5 +237,20 @@ def _write(model: Model, heads: Heads, taught: Taught) -> None:
     }
     kept = {key: value for key, value in model.meta.items() if key != "figures"}
     write_meta(new, {**kept, "taught_on": about})
+    (new / "README.md").write_text(card(taught, model.id), encoding="utf-8")
     shutil.rmtree(out, ignore_errors=True)
     new.rename(out)
+
+
+def card(taught: Taught, base: str) -> str:
+    """Return the model card of a taught model; ``base`` is the id of the one it started from."""
+    from jinja2 import Environment
+
+    text = Environment(autoescape=False, keep_trailing_newline=True).from_string(_CARD)
+    name = taught.directory.name
+    return text.render(name=name, base=base, taught=taught, measures=_MEASURES, shown=_shown)
+
+
+def _shown(figures: Figures | None, measure: str) -> str:
+    value = None if figures is None else getattr(figures, measure)
+    return "–" if value is None else f"{value:.2f}"

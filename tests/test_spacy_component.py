@@ -49,7 +49,7 @@ def test_promises_know_their_span(nlp: Language) -> None:
     doc._.said = "2026-03-11T10:00"
     doc = nlp(doc)
     *_, asked, promised = doc.spans["utterances"]
-    assert (asked._.act, promised._.act) == ("request", "promise")
+    assert asked._.act == "request" and promised._.act in ("promise", "accept")
     (promise,) = promised._.promises
     assert (promise["who"], promise["what"], promise["due_latest"][:10]) == (
         "Bo",

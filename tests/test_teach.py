@@ -64,6 +64,9 @@ def test_a_taught_model_is_a_model(model: Model, tmp_path: Path) -> None:
     new = Model(tmp_path / "model", threads=1)
     assert new.id != model.id and new.threshold == model.threshold
     assert new.meta["taught_on"]["base"] == model.id and "figures" not in new.meta
+    card = (tmp_path / "model" / "README.md").read_text()
+    assert f"The model {model.id}" in card and "12 labelled\nutterances of 3 conv" in card
+    assert f"| accuracy | {taught.before.accuracy:.2f} | {taught.after.accuracy:.2f} |" in card
     said = [Utterance(index=0, turn=0, offset=0, speaker="Ana", text=LESSONS[0][0])]
     label = list(new.heads["label"].classes_).index("review")
     vectors = new.encoder(["Ana"], [said[0].text]).vectors
@@ -76,6 +79,8 @@ def test_one_conversation_cannot_be_judged_without_itself(model: Model, tmp_path
     assert taught.after is None
     meta = json.loads((tmp_path / "model" / "meta.json").read_text())
     assert meta["taught_on"]["after"] is None
+    card = (tmp_path / "model" / "README.md").read_text()
+    assert "is not known" in card and "| – |\n" in card
 
 
 def test_a_taught_model_may_be_taught_again(model: Model, tmp_path: Path) -> None:
