@@ -18,6 +18,7 @@ from analyzer.readers import (
     html,
     json_formats,
     nist,
+    pane,
     plain,
     sbv,
     srt,
@@ -34,7 +35,7 @@ from analyzer.readers.decode import decode
 from analyzer.transcript import ReadWarning, Transcript
 
 _MODULES = (
-    *(vtt, teams, srt, sbv, zoom, json_formats, chat, elan, textgrid, nist),
+    *(vtt, teams, pane, srt, sbv, zoom, json_formats, chat, elan, textgrid, nist),
     *(docx, html, table, plain, whisper),
 )
 

@@ -29,6 +29,7 @@ _DATED = re.compile(
     """,
     re.VERBOSE,
 )
+_COMPANY = re.compile(r",?\s+(?:Inc|Ltd|Co|Corp|Bros)\.(?=\s|\Z)")
 _AMBIGUOUS = re.compile(r"\s*(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{4}\b.*")
 
 
@@ -104,7 +105,8 @@ def _is_pair(match: re.Match[str], lines: Sequence[str]) -> bool:
         return key.lower() in _KEYS or key.islower()
     if key.lower() not in _KEYS or sum(line.startswith(f"{key}:") for line in lines) > 1:
         return False
-    return canonical_role(key) is None or re.search(r"[,.?!]|(?:\S+\s+){4}", match["value"]) is None
+    value = _COMPANY.sub("", match["value"])
+    return canonical_role(key) is None or re.search(r"[,.?!]|(?:\S+\s+){4}", value) is None
 
 
 def add_preamble(header: Header, lines: Sequence[tuple[int, str]]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from analyzer.errors import ReadError
@@ -23,6 +24,7 @@ from analyzer.transcript import ReadWarning, Transcript
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
 _BEGINS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_TRANSCRIPT = re.compile(r"[-_. ]?transcripts?\Z", re.I)
 _ROWS = json_rows.SHAPES[0]
 _KNOWN: tuple[Shape, ...] = (
     *json_meetings.SHAPES,
@@ -80,10 +82,16 @@ def _reason(shape: Shape) -> str:
 
 
 def _companions(document: Document) -> Any:
-    """Return a function that gives a companion file's JSON value by its name."""
+    """Return a function that gives a companion file's JSON value by its name.
+
+    Beside ``1234-transcript.json`` it may be called ``1234-users.json`` too.
+    """
+    stem = PurePosixPath(document.path.replace("\\", "/").rpartition("#")[2]).stem
+    own = _TRANSCRIPT.sub("", stem)
 
     def find(name: str) -> Any:
-        data = document.nearby(name)
+        names = (name, *(f"{own}{mark}{name}" for mark in "-_."))
+        data = next((data for one in names if (data := document.nearby(one)) is not None), None)
         try:
             return None if data is None else json.loads(data)
         except (ValueError, RecursionError):

@@ -315,6 +315,41 @@ def test_sbv() -> None:
     ]
 
 
+PANES = {
+    "copied with initials": (
+        "AL\nAnn Lee\n0 minutes 3 seconds0:03\nAnn Lee 0 minutes 3 seconds\nHello everyone.\n"
+        "Ann Lee 0 minutes 9 seconds\nShall we?\nBR\nBo Ray\n1 minute 2 seconds1:02\n"
+        "Bo Ray 1 minute 2 seconds\nGo ahead.\nIt took 90 seconds\n",
+        [("Ann Lee", 3.0, None, "Hello everyone. Shall we?"),
+         ("Bo Ray", 62.0, None, "Go ahead. It took 90 seconds")],
+    ),
+    "heads alone": (
+        "Ann Lee 0 minutes 3 seconds\nHello.\n\nBo Ray (Guest) 1 hour 2 minutes 5 seconds\nHi.\n"
+        "Ann Lee 1 hour 2 minutes 9 seconds\nOK\n",
+        [("Ann Lee", 3.0, None, "Hello."), ("Bo Ray (Guest)", 3725.0, None, "Hi."),
+         ("Ann Lee", 3729.0, None, "OK")],
+    ),
+    "no blank between": (
+        "Ann Lee\n3 seconds\n0:03\nAnn Lee 3 seconds\nHello.\nBo Ray\n14 seconds\n0:14\n"
+        "Bo Ray 14 seconds\nHi Ann Lee.\nAnn Lee\n20 seconds\n0:20\nAnn Lee 20 seconds\nGood.\n",
+        [("Ann Lee", 3.0, None, "Hello."), ("Bo Ray", 14.0, None, "Hi Ann Lee."),
+         ("Ann Lee", 20.0, None, "Good.")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_teams_pane(pane: str) -> None:
+    text, expected = PANES[pane]
+    transcript = read(text, "pane.txt")
+    assert (transcript.format, said(transcript)) == ("teams_pane", expected)
+
+
+def test_minutes_and_seconds_that_are_spoken_are_no_heads() -> None:
+    transcript = read("Ann: It took\nme 3 seconds\nBo: And me 2 minutes 4 seconds\nAnn: Ha.\n")
+    assert transcript.format == "text"
+
+
 def test_teams_timing_lines_with_names() -> None:
     transcript = read(
         "0:0:0.0 --> 0:0:0.820\nAnn Lee\nHello there.\n"

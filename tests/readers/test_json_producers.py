@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analyzer.readers import parse
+from analyzer.readers import parse, read_all
 from analyzer.transcript import Transcript
 
 Said = list[tuple[str | None, str, float | None, float | None]]
@@ -468,6 +469,14 @@ def test_gong_takes_names_roles_and_date_from_the_parties_beside_it() -> None:
     assert transcript.speakers == ("Ida", "Omar")
     assert transcript.roles == {"Ida": "rep", "Omar": "customer"}
     assert (transcript.title, transcript.date) == ("Depot rollout", datetime(2026, 3, 2, 10))
+
+
+@pytest.mark.parametrize("companion", ["extensive.json", "77-extensive.json", "77.parties.json"])
+def test_gong_finds_the_parties_by_the_transcripts_own_name(companion: str, tmp_path: Path) -> None:
+    (tmp_path / "77-transcript.json").write_text(json.dumps(GONG))
+    (tmp_path / companion).write_text(json.dumps(PARTIES))
+    [transcript] = read_all(tmp_path / "77-transcript.json")
+    assert transcript.speakers == ("Ida", "Omar")
 
 
 def test_gong_takes_the_parties_of_the_same_answer() -> None:

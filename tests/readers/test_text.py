@@ -198,6 +198,11 @@ def test_roles_are_header_keys_only_with_a_name() -> None:
     assert (headed.metadata["customer"], headed.speakers) == ("Acme", ("Ann", "Bo"))
 
 
+def test_a_company_with_a_full_stop_is_no_words_of_a_customer() -> None:
+    headed = read("date: 2026-03-11\ncustomer: Acme Lifts, Inc.\n\nAnn: Hello, Bo.\nBo: Hi, Ann!\n")
+    assert (headed.metadata["customer"], headed.speakers) == ("Acme Lifts, Inc.", ("Ann", "Bo"))
+
+
 def test_front_matter() -> None:
     transcript = read(
         "---\ntitle: Pricing talk\ndate: 2026-03-04\nspeakers:\n  - Ann Lee\n---\n"
