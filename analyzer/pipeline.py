@@ -34,7 +34,7 @@ def analyze(transcript: Transcript, model: Model, conversation: str | None = Non
     ``conversation`` names it, by default with its source.
     """
     name = conversation or transcript.source
-    utterances = segment(transcript)
+    utterances = segment(transcript, model.sentence_ends)
     predicted = model.predict(utterances)
     acts = promises.settle(utterances, predicted.acts)
     found = promises.extract(utterances, acts, said=transcript.date, conversation=name)

@@ -7,7 +7,9 @@ whatever punctuation there is, but neither case nor time: ``segment`` adds what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.errors import ModelError
+from analyzer.segment import Starts
 
 FILE = "sentences.onnx"
 SEPARATOR = "[SEP]"
@@ -27,40 +30,42 @@ MARGIN = 32
 LATIN = 0.8
 """Share of bytes in ASCII under which a text is in a script that the network never saw."""
 
-Starts = Mapping[int, float]
-"""Log-odds that a sentence begins, by the offset of each word but the first."""
-
 
 class SentenceEnds:
-    """The network, run by ONNX Runtime with ``threads`` threads, 0 for all cores.
+    """The network of a model directory, loaded at first use.
 
-    Raises ``ModelError`` when a file cannot be loaded.
+    ``threads`` is the number of threads that it uses, 0 for all cores. Raises ``ModelError``
+    when a file cannot be loaded.
     """
 
     def __init__(self, directory: Path, *, threads: int = 0) -> None:
+        self._directory = directory
+        self._threads = threads
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        with _loading(self._directory / "tokenizer.json") as path:
+            return load_tokenizer(path)
+
+    @cached_property
+    def _session(self) -> Any:
         import onnxruntime
-        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
-        try:
-            self._pieces = Tokenizer.from_file(str(directory / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(directory / FILE), options, providers=["CPUExecutionProvider"]
+        with _loading(self._directory / FILE) as path:
+            return onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # whatever the libraries raise over a damaged file
-            raise ModelError(f"cannot be loaded: {error}", path=directory / FILE) from error
-        self._pieces.no_padding()
-        self._pieces.no_truncation()
-        self._separator: int = self._pieces.token_to_id(SEPARATOR)
 
     def __call__(self, texts: Sequence[str]) -> list[Starts | None]:
         """Return what is known of each text, ``None`` for one that is not in Latin script."""
-        encodings = self._pieces.encode_batch(list(texts), add_special_tokens=False)
-        stream = [self._separator]
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        separator = self._tokenizer.token_to_id(SEPARATOR)
+        stream = [separator]
         for encoding in encodings:
-            stream += [*encoding.ids, self._separator]
+            stream += [*encoding.ids, separator]
         log_odds = self._run(np.array(stream, dtype=np.int64)).tolist()
         found: list[Starts | None] = []
         at = 1
@@ -79,6 +84,25 @@ class SentenceEnds:
             [log_odds] = self._session.run(None, {"ids": piece})
             parts.append(log_odds[0, at - first : at - first + CHUNK])
         return np.concatenate(parts)
+
+
+@contextmanager
+def _loading(path: Path) -> Iterator[Path]:
+    """Turn whatever a library raises over a damaged file into a ``ModelError``."""
+    try:
+        yield path
+    except Exception as error:
+        raise ModelError(f"cannot be loaded: {error}", path=path) from error
+
+
+def load_tokenizer(path: Path) -> Any:
+    """Return the tokenizer of a file, which neither pads nor truncates."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def word_starts(text: str, encoding: Any) -> Iterator[tuple[int, int]]:

@@ -1,8 +1,12 @@
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.segment import boundaries, is_punctuated, segment
+from analyzer.segment import LONGEST, FindStarts, Starts, is_punctuated, segment
 from analyzer.transcript import Mark, Turn
 
 SENTENCES = [
@@ -15,6 +19,13 @@ SENTENCES = [
     ("so we went there and it was good", ["so we went there and it was good"]),
     ("Version 2.1 is out, e.g. for Acme Inc. customers.", None),
     ("  Hello.  There. ", ["  Hello. ", " There. "]),
+    ("Yeah. 'Kay, so it's ready.", ["Yeah. ", "'Kay, so it's ready."]),
+    ("She asked. “Why now?” he said.", ["She asked. ", "“Why now?” ", "he said."]),
+    (
+        "It went to our C F O. Today we hear back.",
+        ["It went to our C F O. ", "Today we hear back."],
+    ),
+    ("So J. R. Ortiz signed.", ["So J. R. Ortiz signed."]),
     ("", []),
 ]
 
@@ -58,22 +69,98 @@ def test_a_turn_without_times_gives_none() -> None:
     assert segment([Turn(speaker="Ana", text="One.")])[0].start is None
 
 
-CUES = [
-    # seconds between cues, whether the second begins an utterance
-    (0.1, False),
-    (1.5, True),
+SPOKEN = "so we looked at that yeah and it was fine"
+PAUSES = [
+    # seconds between cues, the network's log-odds there (None: no network), is it a start
+    (0.1, None, False),
+    (1.5, None, True),
+    (0.0, 1.0, True),
+    (0.0, -3.0, False),
+    (0.1, -3.0, False),
+    (1.5, -3.0, True),
+    (1.5, -6.0, False),
 ]
 
 
-@pytest.mark.parametrize(("gap", "cut"), CUES)
-def test_a_pause_parts_unpunctuated_cues(gap: float, cut: bool) -> None:
+@pytest.mark.parametrize(("gap", "log_odds", "cut"), PAUSES)
+def test_a_pause_adds_to_what_the_words_tell(gap: float, log_odds: float | None, cut: bool) -> None:
     first = Mark(offset=0, start=0.0, end=2.0)
     second = Mark(offset=21, start=2.0 + gap, end=5.0)
-    turn = Turn(
-        speaker="Ana", text="so we looked at that yeah and it was fine", marks=(first, second)
-    )
-    assert boundaries(turn, by_cue=True) == ([0, 21, 41] if cut else [0, 41])
-    assert boundaries(turn) == [0, 41]
+    turn = Turn(speaker="Ana", text=SPOKEN, marks=(first, second))
+    find = None if log_odds is None else (lambda texts: [{3: -9.0, 21: log_odds}])
+    assert [u.offset for u in segment([turn], find)] == ([0, 21] if cut else [0])
+
+
+def likely_at(*words: str) -> FindStarts:
+    """Return a network that takes these words for sentence starts."""
+
+    def find(texts: Sequence[str]) -> list[Starts | None]:
+        return [
+            {m.start(): 9.0 if m[0] in words else -9.0 for m in re.finditer(r"(?<=\s)\S+", text)}
+            for text in texts
+        ]
+
+    return find
+
+
+RUN_ON = "we looked at it and " * 14
+STYLES = [
+    # what Ana and Ben say by turns, utterances that begin with "okay" where it is likely
+    (["so we looked okay it is fine"], 1),
+    (["So we looked okay. It is fine."], 0),
+    (["So we looked. It is fine.", "and we looked okay"], 0),
+    # Ben has no punctuation, and says enough to tell that it is his way
+    (["Yes. No. Sure. " * 40, RUN_ON * 2 + "okay so"], 1),
+    # a stretch that runs on in a text that has punctuation elsewhere
+    (["Good. Fine. Sure. " * 10 + RUN_ON + "okay so. Yes okay."], 1),
+    # a mark in a text that has hardly any
+    ([RUN_ON + "okay then. " + RUN_ON + "okay so"], 2),
+]
+
+
+@pytest.mark.parametrize(("texts", "expected"), STYLES)
+def test_the_network_is_for_what_has_no_punctuation(texts: list[str], expected: int) -> None:
+    speakers = ("Ana", "Ben")
+    turns = [Turn(speaker=s, text=text) for s, text in zip(speakers, texts, strict=False)]
+    utterances = segment(turns, likely_at("okay"))
+    assert sum(u.text.startswith("okay") for u in utterances) == expected
+    assert "".join(u.text for u in utterances) == "".join(texts)
+
+
+def test_a_text_that_the_network_cannot_read_is_cut_by_pauses() -> None:
+    marks = (Mark(offset=0, start=0.0, end=2.0), Mark(offset=10, start=4.0, end=5.0))
+    turn = Turn(speaker="Ana", text="мы видели хорошо вот", marks=marks)
+    assert [u.text for u in segment([turn], lambda texts: [None])] == ["мы видели ", "хорошо вот"]
+
+
+def test_the_network_is_not_asked_about_punctuated_text() -> None:
+    def find(texts: Sequence[str]) -> list[Starts | None]:
+        raise AssertionError(texts)
+
+    assert len(segment([Turn(speaker="Ana", text="Yes. We did. Fine.")], find)) == 3
+
+
+def test_a_stretch_longer_than_the_longest_is_cut_where_likeliest() -> None:
+    text = "well " * 150
+    odds = {at: -1.0 if at == 200 else -5.0 for at in range(5, len(text), 5)}
+    cuts = [u.offset for u in segment([Turn(speaker="Ana", text=text)], lambda texts: [odds])]
+    assert cuts[:2] == [0, 200]
+    assert all(b - a <= 5 * (LONGEST + 1) for a, b in pairwise(cuts))
+
+
+@given(
+    st.lists(st.text(alphabet="ab .?—'\n", max_size=80), min_size=1, max_size=4),
+    st.floats(-3, 3),
+)
+def test_the_network_never_changes_the_text(texts: list[str], log_odds: float) -> None:
+    turns = [Turn(speaker="Ana", text=text) for text in texts]
+
+    def find(asked: Sequence[str]) -> list[Starts | None]:
+        return [{m.start(): log_odds for m in re.finditer(r"(?<=\s)\S+", t)} for t in asked]
+
+    utterances = segment(turns, find)
+    for number, turn in enumerate(turns):
+        assert "".join(u.text for u in utterances if u.turn == number) == turn.text
 
 
 ROWS = [
@@ -93,13 +180,14 @@ def test_rows_without_times_stay_parted(first: str, second: str, cut: bool) -> N
 def test_a_long_unpunctuated_stretch_is_cut_at_a_cue() -> None:
     words = "well " * 100
     marks = tuple(Mark(offset=5 * n, start=n / 10, end=(n + 10) / 10) for n in range(0, 100, 10))
-    cuts = boundaries(Turn(speaker="Ana", text=words.strip(), marks=marks), by_cue=True)
-    assert len(cuts) == 3
+    assert len(segment([Turn(speaker="Ana", text=words.strip(), marks=marks)])) == 2
 
 
 PUNCTUATED = [
     (["Hi. How are you?"], True),
     (["so we did that and then we went on " * 10], False),
+    (["it grew 3.5 percent and then 2.5 at v1.2.3 " * 10], False),
+    (["好的。我们明天再说。"], True),
     ([], True),
 ]
 
