@@ -14,6 +14,7 @@ from analyzer import labelled, results
 from analyzer.errors import ConfigError, ReadError, StoreError
 from analyzer.labelled import Conversation, Labelled
 from analyzer.metadata import rows
+from analyzer.readers.formulas import unguard
 from analyzer.taxonomy import ACTS, LABELS
 
 REQUIRED = ("conversation", "index", "label")
@@ -56,7 +57,7 @@ def _correction(row: dict[str, str], path: Path, line: int) -> Correction:
     if label not in LABELS or act not in ("", *ACTS):
         raise ConfigError(f"unknown label or act: {label!r}, {act!r}", path=path, line=line)
     return Correction(
-        conversation=row["conversation"],
+        conversation=unguard(row["conversation"]),
         index=int(row["index"]),
         label=label,
         act=act or None,

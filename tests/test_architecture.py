@@ -7,13 +7,25 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "analyzer"
 ORDER = [
-    *("errors", "transcript", "taxonomy", "labelled", "lexicon"),
+    *("errors", "lease", "storage", "transcript", "taxonomy", "labelled", "lexicon"),
     *("readers", "convert", "metadata"),
     *("segment", "encode", "sentences", "classify", "agreement", "evaluate", "estimators"),
     *("deadlines", "promise", "promises"),
     *("dynamics", "doctor", "privacy", "scores", "coach"),
-    *("pipeline", "tables", "spacy_component", "store", "results", "inputs", "batch", "frames"),
-    *("corrections", "review", "sampling", "why", "teach", "ledger", "compare", "aggregate"),
+    *(
+        "pipeline",
+        "tables",
+        "spacy_component",
+        "store",
+        "results",
+        "inputs",
+        "work",
+        "cluster",
+        "batch",
+        "watch",
+        "frames",
+    ),
+    *("corrections", "review", "sampling", "why", "teach", "ledger", "inbox", "compare", "aggregate"),
     *("report", "web", "training", "cli", "__main__"),
 ]
 

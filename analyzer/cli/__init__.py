@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 
 from analyzer import __version__
-from analyzer.cli import calls, models, teams
+from analyzer.cli import calls, models, reports, teams, web
 from analyzer.cli.base import Exit, app
 from analyzer.errors import AnalyzerError
 
-__all__ = ["Exit", "app", "calls", "main", "models", "teams"]
+__all__ = ["Exit", "app", "calls", "main", "models", "reports", "teams", "web"]
 
 
 def _version(wanted: bool) -> None:
