@@ -14,10 +14,11 @@ import pandas as pd
 
 from analyzer.coach import Finding, coach
 from analyzer.promise import Promise
-from analyzer.promises.advice import rewrite
+from analyzer.promises.advice import is_measurable, rewrite
 from analyzer.report import words
 from analyzer.scores import COLUMNS, Value
 from analyzer.scores.cycle import CycleFinding, diagnose
+from analyzer.scores.waste import waste_by_speaker
 from analyzer.taxonomy import UNSURE
 from analyzer.transcript import Utterance
 
@@ -35,10 +36,23 @@ class Findings:
 
     cycle: Mapping[str, CycleFinding]
     """By conversation of the cycle; empty where the row has no scores or nothing is labelled."""
-    time_for: tuple[Finding, ...]
-    """At most ``MOST``, the most urgent first; the last is a strength, where there is one."""
+    every: tuple[Finding, ...]
+    """All that the rules find, the most urgent first."""
     better: tuple[str, ...]
     """For each promise a sentence that would have been explicit; empty where none is needed."""
+    measurable: tuple[bool, ...]
+    """For each promise whether it names a result that one can check."""
+    wasteful: tuple[tuple[str, float], ...]
+    """Who speaks waste, and its share in their labelled words, the highest first."""
+
+    @property
+    def time_for(self) -> tuple[Finding, ...]:
+        """Return at most ``MOST``; the last is a strength, where there is one."""
+        gaps = [finding for finding in self.every if finding.kind == "gap"]
+        # To praise what was just found wanting confuses.
+        wanting = {gap.element for gap in gaps}
+        strengths = [x for x in self.every if x.kind == "strength" and x.element not in wanting]
+        return (*gaps[: MOST - len(strengths[:1])], *strengths[:1])
 
 
 def find(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Findings:
@@ -52,15 +66,19 @@ def find(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Findings
     ]
     labels = [words.clean(record["label"]) or UNSURE for record in records]
     sureness = [words.known(record["confidence"]) or 0.0 for record in records]
-    better = tuple(map(_better, made))
+    advice: dict[str, Any] = {
+        "better": tuple(map(_better, made)),
+        "measurable": tuple(map(is_measurable, made)),
+        "wasteful": _wasteful(spoken, labels),
+    }
     if not isinstance(row.get("elements_missing"), str):
-        return Findings(cycle={}, time_for=(), better=better)
+        return Findings(cycle={}, every=(), **advice)
     scores = {name: _score(row.get(name), kind) for name, kind in COLUMNS.items()}
     cycle = diagnose(scores, spoken, labels, sureness)
     return Findings(
         cycle={found.element: found for found in cycle},
-        time_for=_most_urgent(coach(scores, spoken, labels, sureness, made)),
-        better=better,
+        every=coach(scores, spoken, labels, sureness, made),
+        **advice,
     )
 
 
@@ -68,13 +86,9 @@ def _better(promise: Promise) -> str:
     return "" if promise.explicit or promise.state == "declined" else rewrite(promise)
 
 
-def _most_urgent(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    gaps = [finding for finding in found if finding.kind == "gap"]
-    # To praise what was just found wanting confuses.
-    wanting = {gap.element for gap in gaps}
-    strengths = [x for x in found if x.kind == "strength" and x.element not in wanting]
-    strength = strengths[:1]
-    return (*gaps[: MOST - len(strength)], *strength)
+def _wasteful(spoken: list[Utterance], labels: list[str]) -> tuple[tuple[str, float], ...]:
+    shares = [(name, share) for name, share in waste_by_speaker(spoken, labels).items() if share]
+    return tuple(sorted(shares, key=lambda pair: -pair[1]))
 
 
 def _score(cell: Any, kind: type) -> Value:

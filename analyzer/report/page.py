@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -28,7 +30,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(percent=words.percent, count=words.count, coordinate=_coordinate)
+    env.filters.update(percent=_percent, count=words.count, coordinate=_coordinate)
+    env.filters.update(pairwise=pairwise, short=_short)
     env.globals["taxonomy"] = taxonomy
     env.globals["style"] = Markup(env.get_template("page.css.j2").render())
     return env
@@ -47,6 +50,17 @@ def _source(text: Any) -> str:
     """Return the policy's source expression for one inline text; nothing for no text."""
     digest = base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()
     return f"'sha256-{digest}'" if text else "'none'"
+
+
+def _percent(share: Any) -> str | None:
+    """Return a share in percent on one line, ``None`` where unknown."""
+    text = words.percent(share)
+    return text and text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _short(period: str) -> str:
+    """Return a period's name for an axis: ``26 Q3`` in place of ``2026 Q3``."""
+    return re.sub(r"\b(FY)?20(?=\d\d[ -])", r"\1", period)
 
 
 def _coordinate(percentage: float) -> str:

@@ -19,10 +19,13 @@ from analyzer.taxonomy import LABELS, UNSURE, Label, Phase, labels, phases
 
 MOST_WASTE = 10
 """Quotes of waste that a report shows."""
-_LIKELY = 0.01
-"""Chance from which another label is worth showing."""
+LIKELY = 4
+"""Labels whose chances are shown."""
+_LEAST = 0.01
+"""Chance from which a label is worth showing."""
 _WHO = {"": "Someone", "nobody": "Nobody", "both": "Both"}
 _GAPS = {"who": "no owner", "what": "no action", "when_text": "no date"}
+RATINGS = (ON_TRACK, WEAK, OFF_TRACK)
 _MARKS = {ON_TRACK: "✓", WEAK: "~", OFF_TRACK: "✗", None: "·"}
 
 
@@ -44,7 +47,7 @@ class Line:
     confidence: float | None
     act: str
     likely: tuple[tuple[str, float], ...]
-    """The most probable other labels, best first, at most two."""
+    """The most probable labels, best first, at most ``LIKELY``; none where it is not stored."""
 
     @property
     def words(self) -> int:
@@ -66,6 +69,7 @@ class Line:
 class Commitment:
     """A promise, request or offer as shown."""
 
+    id: str
     line: Line
     act: str
     who: str
@@ -82,6 +86,8 @@ class Commitment:
     quote: str
     better: str
     """One sentence that would have been explicit; empty where it is, or was declined."""
+    measurable: bool
+    """Its action names a result that one can check: a number or a deliverable."""
 
     @property
     def explicitness(self) -> str:
@@ -136,10 +142,8 @@ class Call:
     """Name and value of what is known about the call, in reading order."""
     figures: tuple[tuple[str, str, str], ...]
     """Figure, what it counts, and on what it rests."""
-    time_for: tuple[Finding, ...]
-    """What the coach finds, the most urgent first; its evidence counts ``lines``."""
-    coached: bool
-    """It was scored, so that no finding means that nothing stands out."""
+    found: findings.Findings
+    """What the rules find; its evidence counts ``lines``."""
     phases: tuple[PhaseShare, ...]
     unsure: int
     """Utterances below the confidence threshold."""
@@ -149,8 +153,18 @@ class Call:
     """The surest utterances of waste, in the order spoken."""
     waste_n: int
     """Utterances of waste in all."""
-    talk: tuple[talk.Measure, ...]
+    talk: tuple[talk.Measured, ...]
     """Dynamics of the talk; none where none is known."""
+
+    @property
+    def coached(self) -> bool:
+        """Tell whether it was scored, so that no finding means that nothing stands out."""
+        return bool(self.found.cycle)
+
+    @property
+    def time_for(self) -> tuple[Finding, ...]:
+        """Return what the coach finds, the most urgent first."""
+        return self.found.time_for
 
     @property
     def sections(self) -> tuple[tuple[str, str], ...]:
@@ -189,12 +203,11 @@ def gather(row: Row, utterances: pd.DataFrame, promises: pd.DataFrame) -> Call:
         title=words.clean(row.get("title")) or words.clean(row["conversation"]),
         facts=tuple(_facts(row)),
         figures=tuple(_figures(row, shares, counts)),
-        time_for=found.time_for,
-        coached=bool(found.cycle),
+        found=found,
         phases=shares,
         unsure=counts[UNSURE],
         lines=lines,
-        commitments=_commitments(promises, lines, found.better),
+        commitments=_commitments(promises, lines, found),
         waste=tuple(line for line in waste if line in surest),
         waste_n=len(waste),
         talk=talk.measures(row),
@@ -225,9 +238,9 @@ def _line(row: Row, first: bool) -> Line:
 
 
 def _likely(row: Row) -> tuple[tuple[str, float], ...]:
-    chances = [(name, words.known(row.get(f"p_{name}"))) for name in LABELS if name != row["label"]]
-    likely = [(name, chance) for name, chance in chances if chance and chance >= _LIKELY]
-    return tuple(sorted(likely, key=lambda pair: -pair[1])[:2])
+    chances = [(name, words.known(row.get(f"p_{name}"))) for name in LABELS]
+    likely = [(name, chance) for name, chance in chances if chance and chance >= _LEAST]
+    return tuple(sorted(likely, key=lambda pair: -pair[1])[:LIKELY])
 
 
 def _phase_share(
@@ -297,7 +310,7 @@ def _figures(
 
 def _ratings(cycle: Iterable[CycleFinding]) -> str:
     counts = Counter(found.rating for found in cycle)
-    return ", ".join(f"{counts[name]} {name}" for name in (ON_TRACK, WEAK, OFF_TRACK))
+    return ", ".join(f"{counts[name]} {name}" for name in RATINGS)
 
 
 def _basis(utterances: int) -> str:
@@ -305,17 +318,21 @@ def _basis(utterances: int) -> str:
 
 
 def _commitments(
-    promises: pd.DataFrame, lines: Sequence[Line], better: Sequence[str]
+    promises: pd.DataFrame, lines: Sequence[Line], found: findings.Findings
 ) -> tuple[Commitment, ...]:
     by_index = {line.index: line for line in lines}
-    rows = zip(promises.to_dict("records"), better, strict=True)
-    return tuple(_commitment(row, by_index[row["utterance"]], said) for row, said in rows)
+    rows = zip(promises.to_dict("records"), found.better, found.measurable, strict=True)
+    return tuple(
+        _commitment(row, by_index[row["utterance"]], better, measurable)
+        for row, better, measurable in rows
+    )
 
 
-def _commitment(row: Row, line: Line, better: str) -> Commitment:
+def _commitment(row: Row, line: Line, better: str, measurable: bool) -> Commitment:
     said = {name: words.clean(row[name]) for name in ("who", "what", "when_text")}
     answer = words.known(row["answered_by"])
     return Commitment(
+        id=words.clean(row["promise"]),
         line=line,
         act=words.clean(row["act"]),
         who=_WHO.get(said["who"], said["who"]),
@@ -330,4 +347,5 @@ def _commitment(row: Row, line: Line, better: str) -> Commitment:
         answered_by=None if answer is None else int(answer),
         quote=words.clean(row["quote"]),
         better=better,
+        measurable=measurable,
     )

@@ -1,0 +1,169 @@
+"""Reports on a call, a rep or a team, as pages, Markdown, PDF or in the terminal; aggregates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.cli.base import Results, app, out
+
+DAY = ["%Y-%m-%d"]
+
+reports = typer.Typer(
+    no_args_is_help=True,
+    help="Write a report on a rep, a team or a call: a page, Markdown, PDF, or in the terminal.",
+)
+app.add_typer(reports, name="report")
+
+Name = Annotated[str, typer.Argument(help="Name, or a part that is unique.")]
+Scored = Annotated[Path, typer.Option("--dir", help="Directory that `score` wrote.")]
+Period = Annotated[str, typer.Option(help="Such as 2026Q3, 2026-07 or 2026.")]
+Html = Annotated[Path | None, typer.Option(help="Write a self-contained page here.")]
+Md = Annotated[Path | None, typer.Option(help="Write Markdown here.")]
+Pdf = Annotated[Path | None, typer.Option(help="Write a PDF here, by Chromium or WeasyPrint.")]
+Folder = Annotated[
+    Path | None, typer.Option(help="Write the page, and the pages of its calls, into this folder.")
+]
+AsOf = Annotated[
+    datetime | None, typer.Option(formats=DAY, help="Day from which promises count as due; today.")
+]
+Start = Annotated[int, typer.Option(min=1, max=12, help="Month in which the year begins.")]
+
+
+@reports.command()
+def rep(
+    name: Name,
+    directory: Scored,
+    period: Period,
+    html: Html = None,
+    md: Md = None,
+    pdf: Pdf = None,
+    folder: Folder = None,
+    as_of: AsOf = None,
+    fiscal_year_start: Start = 1,
+) -> None:
+    """Report on a rep, for coaching: findings, trend, cycle, promises, talk, calls."""
+    _portrait("rep", name, directory, period, html, md, pdf, folder, as_of, fiscal_year_start)
+
+
+@reports.command()
+def team(
+    name: Name,
+    directory: Scored,
+    period: Period,
+    html: Html = None,
+    md: Md = None,
+    pdf: Pdf = None,
+    folder: Folder = None,
+    as_of: AsOf = None,
+    fiscal_year_start: Start = 1,
+) -> None:
+    """Report on a team: what recurs, what changed, its reps, promises and waste."""
+    _portrait("team", name, directory, period, html, md, pdf, folder, as_of, fiscal_year_start)
+
+
+@reports.command(name="call")
+def call_report(
+    name: Name, directory: Scored, html: Html = None, md: Md = None, pdf: Pdf = None
+) -> None:
+    """Report on a call."""
+    from analyzer import report, results
+
+    found = results.call(directory, name)
+    tables = found.row, found.utterances, found.promises
+    if not _write(
+        lambda: report.call_page(*tables), lambda: report.call_markdown(*tables), html, md, pdf
+    ):
+        report.print_call(out, *tables)
+
+
+def _portrait(
+    by: str,
+    name: str,
+    directory: Path,
+    period: str,
+    html: Path | None,
+    md: Path | None,
+    pdf: Path | None,
+    folder: Path | None,
+    as_of: datetime | None,
+    fiscal_year_start: int,
+) -> None:
+    from analyzer import report
+    from analyzer.aggregate import Window
+
+    found = report.gather_portfolio(
+        directory,
+        by,
+        name,
+        Window.parse(period, fiscal_year_start),
+        as_of=(as_of or datetime.now()).date(),
+    )
+    if folder is not None:
+        for path, content in report.portrait_folder(found):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(content, encoding="utf-8")
+        typer.echo(f"written: {folder / 'index.html'}")
+    page, text = (lambda: report.portrait_page(found)), (lambda: report.portrait_markdown(found))
+    if not _write(page, text, html, md, pdf) and folder is None:
+        report.print_markdown(out, text())
+
+
+def _write(
+    page: Callable[[], str],
+    text: Callable[[], str],
+    html: Path | None,
+    md: Path | None,
+    pdf: Path | None,
+) -> bool:
+    """Write the files that are asked for; tell whether any is."""
+    from analyzer import report
+
+    if html is not None:
+        html.write_text(page(), encoding="utf-8")
+    if md is not None:
+        md.write_text(text(), encoding="utf-8")
+    if pdf is not None:
+        report.write_pdf(page(), pdf)
+    written = [path for path in (html, md, pdf) if path is not None]
+    for path in written:
+        typer.echo(f"written: {path}")
+    return bool(written)
+
+
+@app.command()
+def aggregate(
+    directory: Results,
+    by: Annotated[str, typer.Option(help="rep, team, kind or customer.")],
+    period: Annotated[str | None, typer.Option(help="Such as 2026Q3; all calls.")] = None,
+    metric: Annotated[list[str] | None, typer.Option(help="A score; may be repeated.")] = None,
+    fiscal_year_start: Start = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    csv: Annotated[Path | None, typer.Option(help="Write a row per group and metric here.")] = None,
+) -> None:
+    """Give scores by rep, team, kind or customer: means over calls, and pooled."""
+    from analyzer import report
+    from analyzer.aggregate import Window
+    from analyzer.aggregate import aggregate as take
+    from analyzer.compare import DEFAULT_METRICS, Query
+
+    window = Window.parse(period, fiscal_year_start) if period else None
+    query = Query(
+        by=by,
+        metrics=tuple(metric or DEFAULT_METRICS),
+        since=window and window.since,
+        until=window and window.until,
+    )
+    found = take(directory, query)
+    if csv is not None:
+        csv.write_text(report.aggregates_csv(found), encoding="utf-8", newline="")
+        typer.echo(f"written: {csv}")
+    if as_json:
+        typer.echo(json.dumps([*found.rows()], indent=2))
+    elif csv is None:
+        report.print_aggregates(out, found)
