@@ -164,11 +164,11 @@ def _checked_meta(directory: Path) -> dict[str, Any]:
     path = directory / "meta.json"
     try:
         meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        listed, version = meta["files"], meta["taxonomy"]
+        listed, version = dict(meta["files"]), meta["taxonomy"]
         float(meta["threshold"]), float(meta["act_threshold"])
     except OSError as error:
         raise ModelError("no model here: meta.json cannot be read", path=directory) from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ModelError("expected JSON with files, taxonomy and thresholds", path=path) from error
     if version != taxonomy.VERSION:
         raise ModelError(f"made for taxonomy {version}, not {taxonomy.VERSION}", path=path)
