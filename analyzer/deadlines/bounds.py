@@ -76,7 +76,7 @@ def _approximately(_: Context) -> bool:
     return True
 
 
-@rule("POINT", "EITHER or EITHER", "EITHER , EITHER or EITHER")
+@rule("POINT", "EITHER [,] or EITHER", "EITHER , EITHER [,] or EITHER")
 def _either(_: Context, *found: Span) -> Span | None:
     spans = [(span.start, span.end) for span in found if span.start and span.end]
     if len(spans) < len(found):
@@ -167,6 +167,17 @@ def _before_closing(context: Context, part: Part) -> Span:
 @rule("BOUND", "before the PERIODUNIT is|'s out|over|up|done|through", "before the PERIODUNIT OVER")
 def _before_over(context: Context, unit: str, *_over: str) -> Span:
     return _by_edge(context, True, end_of(context, stretch(context, unit, 0)))
+
+
+@rule(
+    "BOUND",
+    "before|until UNITREF OVER",
+    "by the time UNITREF OVER",
+    "before|until UNITREF is|'s out|over|up|done",
+    "by the time UNITREF is|'s out|over|up|done",
+)
+def _before_stretch_over(context: Context, span: Span, *_over: str) -> Span:
+    return _by_edge(context, True, end_of(context, span))
 
 
 @rule("BOUND", "before the day is|'s out|over|up|done|through", "before the day OVER")
@@ -275,7 +286,7 @@ def _in(context: Context, span: Span | Clock) -> Span:
     return span.soonest(context) if isinstance(span, Clock) else span
 
 
-@rule("BOUND", "WHEN", "EITHER or EITHER", "EITHER , EITHER or EITHER")
+@rule("BOUND", "WHEN", "EITHER [,] or EITHER", "EITHER , EITHER [,] or EITHER")
 def _bare(context: Context, *found: Span) -> Span | None:
     return found[0] if len(found) == 1 else _either(context, *found)
 

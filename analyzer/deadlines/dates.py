@@ -33,6 +33,7 @@ from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
 
 rule = GRAMMAR.rule
+TODAY_TAKEN = "said on that weekday: today is taken"
 
 
 def next_time(context: Context, year: int | None, make: Callable[[int], date]) -> date:
@@ -194,8 +195,7 @@ def _coming(context: Context, weekday: int) -> Span:
 def _weekday(context: Context, weekday: int) -> Span:
     today = context.said.date()
     found = on_or_after(today, weekday)
-    note = "said on that weekday: today is taken" if found == today else ""
-    return day(found, note)
+    return day(found, TODAY_TAKEN if found == today else "")
 
 
 @rule("DAY", "WHICH ANYDAY")

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from analyzer.deadlines.arithmetic import first_day, month_span, period
 from analyzer.deadlines.clock import Clock, Part
+from analyzer.deadlines.dates import TODAY_TAKEN
 from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
 
@@ -37,9 +38,14 @@ def _at(_: Context) -> bool:
 
 
 @rule("DAYTIME", "DAY CLOCK", "DAY AT CLOCK")
-def _day_clock(_: Context, span: Span, *found: Clock) -> Span | None:
+def _day_clock(context: Context, span: Span, *found: Clock) -> Span | None:
     when = _one_day(span)
-    return None if when is None else replace(found[-1].on(when), note=span.note)
+    if when is None:
+        return None
+    at = found[-1].on(when)
+    if span.note == TODAY_TAKEN and at.end and at.end < context.said:
+        return found[-1].on(when + timedelta(7))
+    return replace(at, note=span.note)
 
 
 @rule("DAYTIME", "TIME [on|for|,|of] DAY", "HOUR [on|,] DAY")

@@ -117,7 +117,7 @@ def _several(_: Context) -> Count:
     return Count(3, 5, "several is read as three to five")
 
 
-@rule("COUNT", "[between] CARDINAL to|or|and|-|through CARDINAL", "CARDINAL CARDINAL")
+@rule("COUNT", "[between|another] CARDINAL to|or|and|-|through CARDINAL", "CARDINAL CARDINAL")
 def _range(_: Context, low: int, high: int) -> Count | None:
     return Count(low, high) if low < high else None
 

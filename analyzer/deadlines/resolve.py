@@ -58,14 +58,14 @@ def find_all(text: str, said: datetime, calendar: Calendar = _CALENDAR) -> tuple
 def find(text: str, said: datetime, calendar: Calendar = _CALENDAR) -> Deadline | None:
     """Return the utterance's deadline, ``None`` where it names no time.
 
-    Of several, one that is dated and not past wins over one that is not, then one said to be
-    a bound ("by"), then the finer, then the last.
+    Of several, one that is dated and not past wins over one that is not, then one with an end,
+    then one said to be a bound ("by"), then the finer, then the last.
     """
     moment = said.replace(tzinfo=None)
-    best: tuple[tuple[bool, bool, int], Deadline] | None = None
+    best: tuple[tuple[bool, bool, bool, int], Deadline] | None = None
     for deadline, span in _found(text, said, calendar):
         ahead = span.start is not None and (span.end is None or span.end >= moment)
-        rank = (ahead, span.bound == "by", -_FINENESS.index(span.grain))
+        rank = (ahead, span.end is not None, span.bound == "by", -_FINENESS.index(span.grain))
         if best is None or rank >= best[0]:
             best = (rank, deadline)
     return best and best[1]

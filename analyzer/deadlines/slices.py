@@ -136,10 +136,13 @@ def _half(context: Context, which: int, span: Span) -> Span:
     if span.grain in ("year", "fiscal year"):
         return period(context, "half", which, around=first_day(span))
     first, length = _length(_working(span))
+    last = first + timedelta(length - 1)
+    if span.grain == "month":  # to the 15th, whatever the month's length
+        early = first + timedelta(14)
+        return days(*((early + timedelta(1), last) if which else (first, early)), "day", span.note)
     # The Wednesday of a working week is in both halves.
     if which == 0:
         return days(first, first + timedelta((length + 1) // 2 - 1), "day", span.note)
-    last = first + timedelta(length - 1)
     return days(first + timedelta(length // 2), last, "day", span.note)
 
 
