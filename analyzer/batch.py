@@ -1,46 +1,48 @@
-"""Score many files: share them among workers, write them, go on where one fails."""
+"""Score many files: share them among workers, commit what they write, go on where one fails."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, fields, replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from analyzer import __version__, readers
-from analyzer.classify import Model, file_hash
+from analyzer import __version__, cluster, storage
+from analyzer.classify import Model
 from analyzer.errors import AnalyzerError, StoreError
 from analyzer.inputs import Found
-from analyzer.metadata import Metadata, apply
-from analyzer.pipeline import analyze
+from analyzer.metadata import Metadata
 from analyzer.privacy import Privacy
-from analyzer.store import Input, Store, replacing
-from analyzer.tables import SCHEMAS, tables
+from analyzer.readers.formulas import guard
+from analyzer.store import Input, Store, writing
+from analyzer.tables import SCHEMAS
+from analyzer.work import (
+    Chunk,
+    Outcome,
+    Settings,
+    Task,
+    Written,
+    score_file,
+    score_part,
+    written,
+)
+from analyzer.work import Skipped as Skipped
 
 PART = 32
 """Files to a part; at most so many are done again after an interruption."""
 SHARE = 8
 """Files that make another worker process worth its start."""
+READS = 16
+"""Files read at a time to see whether they changed: of a store, each is waited for."""
 
 Progress = Callable[[int, int, int], None]
 """Called after each file with files done, files in all, and words in the file just done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """A file that could not be scored, and why: the columns of ``skipped.csv``."""
-
-    file: str
-    line: int | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,52 +56,29 @@ class Summary:
     skipped: tuple[Skipped, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings:
-    """What is the same for all files of a run."""
-
-    model: Path | None
-    threads: int
-    metadata: Metadata
-    format: str | None
-    privacy: Privacy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    """What a file gave: tables with its conversations, or the reason why there are none."""
-
-    source: str
-    input: Input
-    tables: Mapping[str, pa.Table] | None = None
-    skipped: Skipped | None = None
-
-    @property
-    def words(self) -> int:
-        """Count the words of the file's conversations."""
-        return 0 if self.tables is None else sum(self.tables["conversations"]["words"].to_pylist())
-
-
 def score(
     files: Sequence[Found],
-    out: Path,
+    out: str | Path,
     *,
     model: Path | None = None,
     metadata: Metadata | None = None,
     format: str | None = None,
     privacy: Privacy | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     progress: Progress = lambda done, total, words: None,
 ) -> Summary:
-    """Score files into a results directory.
+    """Score files into a results directory, or a prefix that a URL names.
 
     What is scored already, unchanged and by the same model, is left as it is. Files that
     cannot be read are listed in ``skipped.csv``. ``workers`` is the number of processes, by
-    default one per core; the result does not depend on it. ``privacy`` says what is hidden
-    before anything is written. Raises ``ModelError`` and ``StoreError``.
+    default one per core; ``cluster`` is the address of a Dask scheduler that has others, as
+    `analyzer.cluster` takes it. The result depends on neither. ``privacy`` says what is hidden
+    before anything is written. Raises ``ConfigError``, ``ModelError`` and ``StoreError``.
     """
     known, hiding = metadata or Metadata(), privacy or Privacy()
-    about: dict[str, Any] = {"version": __version__, "model": Model(model).id, "format": format}
+    used = Model(model)
+    about: dict[str, Any] = {"version": __version__, "model": used.id, "format": format}
     about |= {"privacy": hiding.about} if hiding else {}
     files = [_hidden(file, hiding) for file in files]
     with Store(out, SCHEMAS) as store:
@@ -107,30 +86,32 @@ def score(
             message = "holds results hidden otherwise (--redact, --pseudonymize, the key)"
             raise StoreError(f"{message}; score into another directory", path=out)
         store.describe(about)
-        pending = list(_pending(files, store.inputs(), known, [about, hiding.salt]))
-        processes = min(workers or os.cpu_count() or 1, max(len(pending) // SHARE, 1))
-        settings = _Settings(
+        pending = _pending(files, store.inputs(), known, [about, hiding.salt])
+        processes = 1 if cluster else min(workers or _cores(), max(len(pending) // SHARE, 1))
+        settings = Settings(
             model=model,
-            threads=int(processes > 1),
-            metadata=known,
+            model_id=used.id,
+            threads=int(cluster is not None or processes > 1),
             format=format,
+            people=Metadata(people=known.people),
             privacy=hiding,
+            base=Path.cwd(),
         )
+        chunks = _chunks(pending, store)
+        told = _Told(len(pending), progress)
         summary = Summary(
             scored=0, unchanged=len(files) - len(pending), conversations=0, words=0, skipped=()
         )
-        outcomes = _watched(_run(pending, settings, processes), len(pending), progress)
-        while part := list(islice(outcomes, PART)):
-            _commit(store, part)
-            summary = _added(summary, part)
-    hidden = {file.path.as_posix(): file.source for file in files}
-    _write_skipped(
-        out / "skipped.csv",
-        [
-            replace(one, file=hidden[one.file], reason=hiding.reason(one.reason))
-            for one in summary.skipped
-        ],
-    )
+        parts = (
+            _here(chunks, settings, store, processes, told)
+            if cluster is None
+            else _there(chunks, settings, store, cluster, told)
+        )
+        for one in parts:
+            store.commit(one.id, one.part, dropped=one.skipped)
+            summary = _added(summary, one)
+        sources = {file.given: file.source for file in files}
+        _write_skipped(store, summary.skipped, sources, hiding)
     return summary
 
 
@@ -138,7 +119,7 @@ def _hidden(file: Found, privacy: Privacy) -> Found:
     """Return the file under the names by which the results know it."""
 
     def hide(name: str) -> str:
-        return privacy.path(name, lambda: _content_hash(file.path))
+        return privacy.path(name, lambda: _content_hash(file))
 
     return replace(file, source=hide(file.source), names=tuple(map(hide, file.names)))
 
@@ -148,28 +129,47 @@ def _pending(
     before: Mapping[str, Input],
     metadata: Metadata,
     about: Sequence[Any],
-) -> Iterator[tuple[Found, Input]]:
-    """Yield the files that are new, changed, or were scored under other conditions."""
+) -> list[Task]:
+    """Return the files that are new, changed, or were scored under other conditions."""
+    tasks = [*_tasks(files, before, metadata, about)]
+    with ThreadPoolExecutor(READS) as threads:
+        done = threads.map(lambda task: _is_done(task, before.get(task.file.source)), tasks)
+        return [task for task, is_done in zip(tasks, done, strict=True) if not is_done]
+
+
+def _tasks(
+    files: Sequence[Found],
+    before: Mapping[str, Input],
+    metadata: Metadata,
+    about: Sequence[Any],
+) -> Iterator[Task]:
+    """Yield what there would be to do for each file, and the name it is given."""
     taken = {given.name for given in before.values()}
+    people = metadata.digest
     for file in files:
         earlier = before.get(file.source)
         name = earlier.name if earlier else next((n for n in file.names if n not in taken), "")
         taken.add(name)
-        conditions = [*about, metadata.known(file.path.as_posix()), metadata.digest]
-        now = Input(
-            name=name or file.source,
-            sha256=_content_hash(file.path),
-            context=_digest(conditions),
-        )
-        if earlier is None or not now.sha256 or now != replace(earlier, conversations=()):
-            yield file, now
+        known = metadata.known(file.given)
+        context = _digest([*about, known, people])
+        given = Input(name=name or file.source, sha256="", context=context)
+        yield Task(file=file, input=given, known=known)
 
 
-def _content_hash(path: Path) -> str:
-    """Return a file's hash, empty when it cannot be opened; reading it will say why."""
+def _is_done(task: Task, earlier: Input | None) -> bool:
+    return (
+        earlier is not None
+        and task.input.context == earlier.context
+        and _content_hash(task.file) == earlier.sha256
+    )
+
+
+def _content_hash(file: Found) -> str:
+    """Return a file's hash, empty when it cannot be opened; scoring it will say why."""
+    folder, name = storage.beside(file.path)
     try:
-        return file_hash(path)
-    except OSError:
+        return hashlib.sha256(folder.read(name)).hexdigest()
+    except (OSError, ValueError):
         return ""
 
 
@@ -177,83 +177,110 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def _run(
-    pending: Iterable[tuple[Found, Input]], settings: _Settings, processes: int
-) -> Iterator[_Outcome]:
-    """Score files in the order given, in this process or in several."""
+def _cores() -> int:
+    """Return the cores that this process may use."""
+    from joblib import cpu_count
+
+    return int(cpu_count())
+
+
+def _chunks(tasks: Sequence[Task], store: Store) -> list[Chunk]:
+    """Divide the files among parts. Their names are fixed here, in whatever order they end."""
+    firsts = range(0, len(tasks), PART)
+    ids = store.reserve(len(firsts))
+    return [
+        Chunk(id=id, tasks=tuple(tasks[first : first + PART]))
+        for id, first in zip(ids, firsts, strict=True)
+    ]
+
+
+class _Told:
+    """Tells of each file done."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def __call__(self, words: int) -> None:
+        self._done += 1
+        self._progress(self._done, self._total, words)
+
+
+def _here(
+    chunks: Sequence[Chunk], settings: Settings, store: Store, processes: int, told: _Told
+) -> Iterator[Written]:
+    """Score files in this process or in several, and write the parts in this one."""
+    outcomes = _outcomes([task for chunk in chunks for task in chunk.tasks], settings, processes)
+    for chunk in chunks:
+        done = []
+        for outcome in islice(outcomes, len(chunk.tasks)):
+            told(outcome.words)
+            done.append(outcome)
+        yield written(chunk.id, done, store.folder.location)
+
+
+def _outcomes(tasks: Iterable[Task], settings: Settings, processes: int) -> Iterator[Outcome]:
     from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     run = Parallel(n_jobs=processes, return_as="generator")
-    yield from run(delayed(_score_file)(file, given, settings) for file, given in pending)
-
-
-def _score_file(file: Found, given: Input, settings: _Settings) -> _Outcome:
-    """Score one file; whatever goes wrong with it is its outcome, so that the run goes on."""
-    own = file.path.as_posix()
     try:
-        model = _model(settings.model, settings.threads)
-        transcripts = readers.read_all(file.path, settings.format)
-        analyses = []
-        for index, transcript in enumerate(transcripts):
-            part = settings.privacy.part(transcript.source.removeprefix(str(file.path)), index)
-            placed = replace(transcript, source=file.source + part)
-            known = apply(placed, settings.metadata, own)
-            shown = settings.privacy.transcript(known, settings.metadata)
-            analyses.append(analyze(shown, model, given.name + part))
-        names = tuple(analysis.conversation for analysis in analyses)
-        return _Outcome(
-            source=file.source,
-            input=replace(given, conversations=names),
-            tables=tables(analyses),
-        )
-    except AnalyzerError as error:
-        skipped = Skipped(file=own, line=error.line, reason=error.message)
-    except Exception as error:  # a bug met in one file must not cost the others
-        reason = f"internal error, please report it: {type(error).__name__}: {error}"
-        skipped = Skipped(file=own, line=None, reason=reason)
-    return _Outcome(source=file.source, input=given, skipped=skipped)
+        yield from run(delayed(score_file)(task, settings) for task in tasks)
+    except TerminatedWorkerError as error:
+        raise AnalyzerError(
+            "a worker process died, perhaps for want of memory; what was finished is kept, run "
+            "it again to go on, with fewer --workers"
+        ) from error
 
 
-@cache
-def _model(directory: Path | None, threads: int) -> Model:
-    """Load a model once per worker process."""
-    return Model(directory, threads=threads)
+def _there(
+    chunks: Sequence[Chunk], settings: Settings, store: Store, address: str, told: _Told
+) -> Iterator[Written]:
+    """Have the workers of a cluster score and write the parts."""
+    place = store.folder.location
+    out = place if isinstance(place, str) else place.absolute()
+    with cluster.connect(address) as client:
+        calls = ((chunk, settings, out) for chunk in chunks)
+        for chunk, done in zip(chunks, cluster.run(client, score_part, calls), strict=True):
+            if isinstance(done, cluster.Lost):
+                done = written(chunk.id, [*_singly(chunk, settings, client)], out)
+            for words in done.words:
+                told(words)
+            yield done
 
 
-def _watched(outcomes: Iterable[_Outcome], total: int, progress: Progress) -> Iterator[_Outcome]:
-    for done, outcome in enumerate(outcomes, start=1):
-        progress(done, total, outcome.words)
-        yield outcome
+def _singly(chunk: Chunk, settings: Settings, client: Any) -> Iterator[Outcome]:
+    """Score a part's files one after another, to find the one that costs workers their lives."""
+    for task in chunk.tasks:
+        [done] = cluster.run(client, score_file, [(task, settings)])
+        if isinstance(done, cluster.Lost):
+            reason = f"every worker that scored it died: {done.reason}"
+            skipped = Skipped(file=task.file.given, line=None, reason=reason)
+            done = Outcome(source=task.file.source, input=task.input, skipped=skipped)
+        yield done
 
 
-def _commit(store: Store, part: Sequence[_Outcome]) -> None:
-    """Write what succeeded; what failed loses what an earlier version of the file gave."""
-    scored = [outcome for outcome in part if outcome.tables is not None]
-    store.commit(
-        {outcome.source: outcome.input for outcome in scored},
-        {
-            name: pa.concat_tables(
-                [schema.empty_table(), *(o.tables[name] for o in scored if o.tables)]
-            )
-            for name, schema in SCHEMAS.items()
-        },
-        dropped=[outcome.source for outcome in part if outcome.skipped],
-    )
-
-
-def _added(summary: Summary, part: Sequence[_Outcome]) -> Summary:
-    failed = tuple(outcome.skipped for outcome in part if outcome.skipped)
+def _added(summary: Summary, one: Written) -> Summary:
+    inputs = {} if one.part is None else one.part.inputs
     return replace(
         summary,
-        scored=summary.scored + len(part) - len(failed),
-        conversations=summary.conversations + sum(len(o.input.conversations) for o in part),
-        words=summary.words + sum(outcome.words for outcome in part),
-        skipped=summary.skipped + failed,
+        scored=summary.scored + len(inputs),
+        conversations=summary.conversations + sum(len(i.conversations) for i in inputs.values()),
+        words=summary.words + sum(one.words),
+        skipped=summary.skipped + tuple(one.skipped.values()),
     )
 
 
-def _write_skipped(path: Path, skipped: Sequence[Skipped]) -> None:
-    with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(field.name for field in fields(Skipped))
-        writer.writerows(map(astuple, skipped))
+def _write_skipped(
+    store: Store, skipped: Iterable[Skipped], sources: Mapping[str, str], privacy: Privacy
+) -> None:
+    """Write what was skipped, under the names that the results have, safe for spreadsheets."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(field.name for field in fields(Skipped))
+    for one in skipped:
+        shown = replace(
+            one, file=guard(sources[one.file]), reason=guard(privacy.reason(one.reason))
+        )
+        writer.writerow(astuple(shown))
+    with writing(store.folder):
+        store.folder.write("skipped.csv", text.getvalue().encode())

@@ -5,15 +5,23 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from analyzer.errors import StoreError
 from analyzer.readers.formulas import guard
-from analyzer.store import read_manifest
+from analyzer.storage import folder
+from analyzer.store import read_manifest, writing
 from analyzer.tables import SCHEMAS
+
+_TRIES = 5
+_ALL = pc.scalar(True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +33,38 @@ class Call:
     promises: pd.DataFrame
 
 
-def load(directory: Path, dataset: str, **where: str) -> pd.DataFrame:
+def load(directory: str | Path, dataset: str, **where: str) -> pd.DataFrame:
     """Read a dataset, or those of its rows in which the columns have these values.
 
-    Raises ``StoreError`` when the directory holds no results.
+    What is read is committed, also while a run writes. Raises ``StoreError`` when the
+    directory holds no results.
     """
-    if read_manifest(directory) is None:
+    for _ in range(_TRIES - 1):
+        try:
+            return _load(directory, dataset, where)
+        except FileNotFoundError:  # a part was replaced since the manifest was read
+            continue
+    return _load(directory, dataset, where)
+
+
+def _load(directory: str | Path, dataset: str, where: Mapping[str, str]) -> pd.DataFrame:
+    manifest = read_manifest(directory)
+    if manifest is None:
         raise StoreError("holds no results; `analyzer score` writes them", path=directory)
-    filters = [(column, "==", value) for column, value in where.items()]
-    return pd.read_parquet(directory / dataset, filters=filters or None)
+    place, wanted = folder(directory), where.get("conversation")
+    parts = (
+        id
+        for id, part in manifest.parts.items()
+        if wanted is None or any(wanted in given.conversations for given in part.inputs.values())
+    )
+    paths = [place.path(f"{dataset}/{id}.parquet") for id in sorted(parts, key=int)]
+    conditions = (ds.field(column) == value for column, value in where.items())
+    rows = ds.dataset(paths, SCHEMAS[dataset], format="parquet", filesystem=place.filesystem)
+    frame: pd.DataFrame = rows.to_table(filter=reduce(and_, conditions, _ALL)).to_pandas()
+    return frame
 
 
-def call(directory: Path, name: str) -> Call:
+def call(directory: str | Path, name: str) -> Call:
     """Read the conversation of this name, or the only one whose name ends or begins so.
 
     Raises ``StoreError`` when there is none, or more than one.
@@ -51,16 +79,18 @@ def call(directory: Path, name: str) -> Call:
     )
 
 
-def write_csv(directory: Path) -> None:
+def write_csv(directory: str | Path) -> None:
     """Write each dataset as one CSV file beside the Parquet datasets."""
+    place = folder(directory)
     for name in SCHEMAS:
         frame = load(directory, name)
         text = frame.select_dtypes(include=["object", "string"]).columns
         frame[text] = frame[text].map(lambda v: guard(v) if isinstance(v, str) else v)
-        frame.to_csv(directory / f"{name}.csv", index=False)
+        with writing(place):
+            place.write(f"{name}.csv", frame.to_csv(index=False).encode())
 
 
-def _match(name: str, names: list[str], directory: Path) -> str:
+def _match(name: str, names: list[str], directory: str | Path) -> str:
     if name in names:
         return name
     found = [n for n in names if n.endswith(f"/{name}")] or [n for n in names if name in n]

@@ -1,17 +1,22 @@
 """The results directory: Parquet datasets, and a manifest that says what is in them.
 
-Scored conversations are written as *parts*, one file per dataset. A part counts once the
-manifest lists it, and the manifest is replaced in one step, so whatever interrupts a
-run, nothing is lost that was listed and nothing is there twice: files that no manifest
-lists, or that are not as long as it says, are removed when the directory is next opened.
+Scored conversations are written as *parts*, one file per dataset. A part counts once a
+*commit*, one small file in ``commits/``, says so; ``manifest.json`` sums the commits up when
+a run ends. Each of these is written in one step, so whatever interrupts a run, nothing is
+lost that was committed and nothing is there twice: files that neither lists, or that are not
+as long as it says, are removed when the directory is next opened. A commit costs the same
+however much is there already.
+
+The directory may be a prefix in an object store: see `analyzer.storage`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,12 +26,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analyzer.errors import StoreError
+from analyzer.storage import Folder, folder
+from analyzer.storage import replacing as replacing
 
-SCHEMA = 1
-"""Version of the datasets' columns and of the manifest."""
+SCHEMA = 2
+"""Version of the manifest. 1 had no commits, and did not say which columns the parts have."""
+
+MANIFEST, COMMITS = "manifest.json", "commits"
 
 Tables = Mapping[str, pa.Table]
 """One table per dataset."""
+Schemas = Mapping[str, pa.Schema]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,44 +67,63 @@ class Manifest:
     parts: dict[str, Part] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
     """Program version, model and configuration of the last run."""
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Type of each column of each dataset; of none where that is not known."""
+    commit: int = 0
+    """Number of the last commit that is summed up."""
+
+    def apply(self, content: Mapping[str, Any], number: int) -> None:
+        """Take over what a commit adds and removes."""
+        self.parts |= {id: _part(part) for id, part in content["parts"].items()}
+        for id in content["gone"]:
+            self.parts.pop(id, None)
+        self.commit = number
 
 
 class Store:
     """A results directory opened for writing by one process at a time.
 
     ``schemas`` gives each dataset's Arrow schema. Use as a context manager; raises
-    ``StoreError`` when another run holds the directory or it is of another version.
+    ``StoreError`` when another run holds the directory, it is of a newer version, or it
+    cannot be written to.
     """
 
-    def __init__(self, directory: Path, schemas: Mapping[str, pa.Schema]) -> None:
-        self.directory = directory
+    def __init__(self, directory: str | Path, schemas: Schemas) -> None:
+        self.folder = folder(directory)
         self._schemas = schemas
-        self._lock = contextlib.ExitStack()
+        self._stack = contextlib.ExitStack()
         self.manifest = Manifest()
+        self._part_of: dict[str, str] = {}
+        self._last_id = 0
+        self._check: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Store:
-        self.directory.mkdir(parents=True, exist_ok=True)
-        self._lock.enter_context(_locked(self.directory))
-        try:
+        with self._writing(), contextlib.ExitStack() as stack:
+            self._check = stack.enter_context(self.folder.lock())
             self._open()
-        except BaseException:
-            self._lock.close()
-            raise
+            self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._lock.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with self._stack:
+            if kind is None:
+                with self._writing():
+                    self._save()
 
     def _open(self) -> None:
-        for name in self._schemas:
-            (self.directory / name).mkdir(exist_ok=True)
-        self.manifest = read_manifest(self.directory) or Manifest()
-        whole = {id: part for id, part in self.manifest.parts.items() if self._is_whole(id, part)}
-        self.manifest.parts = whole
-        self._sweep()
-        if not whole:
-            self._write_part({}, {name: s.empty_table() for name, s in self._schemas.items()})
-            self._save()
+        self.manifest = read_manifest(self.folder) or Manifest()
+        listed = self.manifest.parts
+        self._last_id = max(map(int, listed), default=0)
+        sizes = {name: self.folder.sizes(name) for name in self._schemas}
+        self.manifest.parts = {i: p for i, p in listed.items() if self._is_whole(i, p, sizes)}
+        self._part_of = {s: id for id, part in self.manifest.parts.items() for s in part.inputs}
+        self._sweep(sizes)
+        self._upgrade()
+        if not self.manifest.parts:
+            [id] = self.reserve(1)
+            empty = {name: schema.empty_table() for name, schema in self._schemas.items()}
+            self.commit(id, self.write_part(id, {}, empty))
+        self._save()
 
     def inputs(self) -> dict[str, Input]:
         """Return every input that is scored, by its source."""
@@ -104,139 +133,229 @@ class Store:
             for source, given in part.inputs.items()
         }
 
-    def commit(
-        self, inputs: Mapping[str, Input], tables: Tables, *, dropped: Iterable[str] = ()
-    ) -> None:
-        """Add scored inputs, in place of what they and the dropped sources gave before."""
-        gone = inputs.keys() | set(dropped)
-        stale = {id: part for id, part in self.manifest.parts.items() if part.inputs.keys() & gone}
-        for id, part in stale.items():
-            rest = {source: given for source, given in part.inputs.items() if source not in gone}
+    def reserve(self, count: int) -> list[str]:
+        """Return names for parts to come; their order is that of the rows in the datasets."""
+        first, self._last_id = self._last_id + 1, self._last_id + count
+        return [f"{number:06d}" for number in range(first, self._last_id + 1)]
+
+    def write_part(self, id: str, inputs: Mapping[str, Input], tables: Tables) -> Part:
+        """Write a part, which counts once it is committed; raises ``StoreError``."""
+        with self._writing():
+            return write_part(self.folder, id, inputs, tables, self._schemas)
+
+    def commit(self, id: str, part: Part | None, *, dropped: Iterable[str] = ()) -> None:
+        """Count a part that is written, in place of what its inputs and ``dropped`` gave before."""
+        added = {} if part is None else {id: part}
+        gone = {*dropped, *(source for one in added.values() for source in one.inputs)}
+        stale = sorted({self._part_of[source] for source in gone if source in self._part_of})
+        for old in stale:
+            earlier = self.manifest.parts[old]
+            rest = {source: given for source, given in earlier.inputs.items() if source not in gone}
             if rest:
-                kept = {c for given in rest.values() for c in given.conversations}
-                self._write_part(rest, self._only(id, kept))
-        if inputs:
-            self._write_part(inputs, tables)
-        for id in stale:
-            del self.manifest.parts[id]
-        self._save()
-        self._sweep()
+                kept = [c for given in rest.values() for c in given.conversations]
+                [new] = self.reserve(1)
+                added[new] = self.write_part(new, rest, self._only(old, kept))
+        self._record(added, stale)
 
     def describe(self, about: Mapping[str, Any]) -> None:
         """Record the run's program version, model and configuration."""
         self.manifest.about = dict(about)
-        self._save()
+        with self._writing():
+            self._save()
 
-    def _only(self, id: str, conversations: set[str]) -> Tables:
+    def _record(self, added: Mapping[str, Part], gone: Sequence[str]) -> None:
+        """Write a commit, and only then remove what it replaces."""
+        number = self.manifest.commit + 1
+        content = {"parts": {i: asdict(part) for i, part in added.items()}, "gone": [*gone]}
+        with self._writing():
+            self._check()
+            self.folder.write(_commit_name(number), json.dumps(content).encode())
+        self.manifest.apply(content, number)
+        self._part_of |= {source: id for id, part in added.items() for source in part.inputs}
+        for id in gone:
+            for name in self._schemas:
+                self.folder.remove(_file(name, id))
+
+    def _only(self, id: str, conversations: Sequence[str]) -> Tables:
         """Read a part's tables, restricted to these conversations."""
-        wanted = pa.array(sorted(conversations), pa.string())
-        tables = {name: pq.read_table(self._file(name, id)) for name in self._schemas}
+        wanted = pa.array(conversations, pa.string())
         return {
             name: table.filter(pc.is_in(table["conversation"], value_set=wanted))
-            for name, table in tables.items()
+            for name, table in self._read(id).items()
         }
 
-    def _write_part(self, inputs: Mapping[str, Input], tables: Tables) -> None:
-        """Write a part's files; it counts once the manifest is saved."""
-        id = f"{max(map(int, self.manifest.parts), default=0) + 1:06d}"
-        sizes = {}
-        for name, schema in self._schemas.items():
-            path = self._file(name, id)
-            with replacing(path) as temporary:
-                pq.write_table(tables[name].cast(schema), temporary, compression="zstd")
-            sizes[name] = path.stat().st_size
-        self.manifest.parts[id] = Part(inputs=dict(inputs), sizes=sizes)
+    def _read(self, id: str) -> Tables:
+        return {
+            name: pq.read_table(io.BytesIO(self.folder.read(_file(name, id))))
+            for name in self._schemas
+        }
 
     def _save(self) -> None:
+        """Sum the commits up in the manifest."""
         content = {
             "schema": SCHEMA,
             **self.manifest.about,
+            "columns": self.manifest.columns,
+            "commit": self.manifest.commit,
             "parts": {id: asdict(part) for id, part in self.manifest.parts.items()},
         }
-        with replacing(self.directory / "manifest.json") as temporary:
-            temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
+        self._check()
+        self.folder.write(MANIFEST, json.dumps(content, indent=1).encode())
+        for name in self.folder.sizes(COMMITS):
+            self.folder.remove(f"{COMMITS}/{name}")
 
-    def _is_whole(self, id: str, part: Part) -> bool:
+    def _is_whole(self, id: str, part: Part, sizes: Mapping[str, Mapping[str, int]]) -> bool:
         """Tell whether a part's files are as long as when written, and end as Parquet does."""
         for name, size in part.sizes.items():
-            path = self._file(name, id)
-            try:
-                if path.stat().st_size != size:
-                    return False
-                pq.read_metadata(path)
-            except (OSError, pa.ArrowInvalid):
+            if sizes[name].get(f"{id}.parquet") != size:
                 return False
+            if self.folder.filesystem is None:  # stores put an object whole or not at all
+                try:
+                    pq.read_metadata(self.folder.path(_file(name, id)))
+                except (OSError, pa.ArrowInvalid):
+                    return False
         return True
 
-    def _sweep(self) -> None:
-        """Remove files that the manifest does not list."""
-        for name in self._schemas:
-            for path in self._files(name):
-                if path.stem not in self.manifest.parts:
-                    path.unlink()
-            for path in (self.directory / name).glob(".*.tmp"):
-                path.unlink()
+    def _sweep(self, sizes: Mapping[str, Mapping[str, int]]) -> None:
+        """Remove files that are not listed: left by a run that was interrupted."""
+        for folder_name, names in {**sizes, "": self.folder.sizes("")}.items():
+            for name in names:
+                unlisted = folder_name and name.removesuffix(".parquet") not in self.manifest.parts
+                if unlisted or (name.startswith(".") and name.endswith(".tmp")):
+                    self.folder.remove(f"{folder_name}/{name}".lstrip("/"))
 
-    def _files(self, name: str) -> list[Path]:
-        return list((self.directory / name).glob("[0-9]*.parquet"))
+    def _upgrade(self) -> None:
+        """Write parts of an earlier version anew: columns that they lack are empty."""
+        columns = {
+            name: {column.name: str(column.type) for column in schema}
+            for name, schema in self._schemas.items()
+        }
+        if self.manifest.columns != columns:
+            for id, part in list(self.manifest.parts.items()):
+                tables = self._read(id)
+                if any(not tables[name].schema.equals(s) for name, s in self._schemas.items()):
+                    [new] = self.reserve(1)
+                    fitted = {name: _fitted(tables[name], s) for name, s in self._schemas.items()}
+                    self._record({new: self.write_part(new, part.inputs, fitted)}, [id])
+        self.manifest.columns = columns
 
-    def _file(self, name: str, id: str) -> Path:
-        return self.directory / name / f"{id}.parquet"
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        with writing(self.folder):
+            yield
 
 
-def read_manifest(directory: Path) -> Manifest | None:
-    """Read a results directory's manifest; ``None`` where there is none yet.
-
-    Raises ``StoreError`` when it is damaged or of another version.
-    """
-    path = directory / "manifest.json"
+@contextlib.contextmanager
+def writing(where: Folder) -> Iterator[None]:
+    """Turn what goes wrong in writing to a folder into a ``StoreError`` that says what to do."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        schema, parts = content.pop("schema"), content.pop("parts")
+        yield
+    except BlockingIOError as error:
+        raise StoreError(str(error), path=where.path()) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        again = "make room and run it again" if full else "run it again to go on"
+        raise StoreError(
+            f"cannot be written to: {reason}; what was finished is kept, {again}",
+            path=where.path(),
+        ) from error
+
+
+def write_part(
+    where: Folder, id: str, inputs: Mapping[str, Input], tables: Tables, schemas: Schemas
+) -> Part:
+    """Write a part's files; equal tables give equal bytes. Raises ``OSError``."""
+    sizes = {}
+    for name, schema in schemas.items():
+        buffer = io.BytesIO()
+        pq.write_table(tables[name].cast(schema), buffer, compression="zstd")
+        where.write(_file(name, id), buffer.getvalue())
+        sizes[name] = buffer.tell()
+    return Part(inputs=dict(inputs), sizes=sizes)
+
+
+def read_manifest(directory: str | Path | Folder) -> Manifest | None:
+    """Read a results directory's manifest and commits; ``None`` where there is none yet.
+
+    Raises ``StoreError`` when it is damaged or of a newer version.
+    """
+    where = folder(directory) if isinstance(directory, str | Path) else directory
+    path = where.path(MANIFEST)
+    try:
+        # Listed first: those summed up in the meantime are then in the manifest, too.
+        numbers = sorted(
+            int(name.split(".")[0]) for name in where.sizes(COMMITS) if _is_commit(name)
+        )
+        content = json.loads(where.read(MANIFEST))
+        schema = content.pop("schema")
+        if schema > SCHEMA:
+            raise StoreError(
+                f"is of version {schema}, this program reads up to {SCHEMA}: update it", path=path
+            )
+        manifest = _manifest(_MIGRATIONS[schema](content))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError("is damaged; remove the directory and score again", path=path) from error
-    if schema != SCHEMA:
-        raise StoreError(f"is of version {schema}; this program reads {SCHEMA}", path=path)
+    for number in numbers:
+        if number == manifest.commit + 1:
+            try:
+                manifest.apply(json.loads(where.read(_commit_name(number))), number)
+            except (OSError, ValueError):
+                break
+    return manifest
+
+
+def _from_1(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 wrote the whole manifest at every commit."""
+    return {**content, "columns": {}, "commit": 0}
+
+
+_MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _from_1,
+    2: lambda content: content,
+}
+"""What makes the content of a manifest of each version one of this version."""
+
+
+def _manifest(content: dict[str, Any]) -> Manifest:
     return Manifest(
-        parts={
-            id: Part(
-                inputs={
-                    source: Input(**{**given, "conversations": tuple(given["conversations"])})
-                    for source, given in part["inputs"].items()
-                },
-                sizes=part["sizes"],
-            )
-            for id, part in parts.items()
-        },
+        parts={id: _part(part) for id, part in content.pop("parts").items()},
+        columns=content.pop("columns"),
+        commit=content.pop("commit"),
         about=content,
     )
 
 
-@contextlib.contextmanager
-def _locked(directory: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(directory / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise StoreError("another run is writing here; wait for it", path=directory) from error
-    try:
-        yield
-    finally:
-        lock.release()
+def _part(content: Mapping[str, Any]) -> Part:
+    return Part(
+        inputs={
+            source: Input(**{**given, "conversations": tuple(given["conversations"])})
+            for source, given in content["inputs"].items()
+        },
+        sizes=content["sizes"],
+    )
 
 
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path to write to, which then takes the place of ``path`` at once."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        yield temporary
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return the table with the columns of a schema: what it lacks is empty."""
+    columns = [
+        table[column.name].cast(column.type)
+        if column.name in table.column_names
+        else pa.nulls(len(table), column.type)
+        for column in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
+def _file(name: str, id: str) -> str:
+    return f"{name}/{id}.parquet"
+
+
+def _commit_name(number: int) -> str:
+    return f"{COMMITS}/{number:06d}.json"
+
+
+def _is_commit(name: str) -> bool:
+    return name.endswith(".json") and name.split(".")[0].isdigit()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,7 @@ from analyzer.cli.base import Conversation, Exit, Format, Model, Results, app, e
 
 if TYPE_CHECKING:
     from analyzer.batch import Progress, Summary
+    from analyzer.inputs import Inputs
 
 SHOWN = 5
 """Skipped files that are told one by one."""
@@ -23,9 +26,11 @@ SHOWN = 5
 @app.command()
 def score(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH…", help="Files, directories or globs.")
+        list[str], typer.Argument(metavar="PATH…", help="Files, directories, globs or URLs.")
     ],
-    out_dir: Annotated[Path, typer.Option("--out", help="Directory for the results.")],
+    out_dir: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Directory or URL for the results.")
+    ],
     metadata: Annotated[
         Path | None, typer.Option(help="CSV: source, date, team, rep, kind, customer …")
     ] = None,
@@ -34,6 +39,13 @@ def score(
         str | None, typer.Option(help="What file names say, such as '{date}_{team}_{rep}'.")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one per core.")] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler, tcp://host:port, or local:N."),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with files as they come, until Ctrl-C.")
+    ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Write CSV files beside Parquet.")] = False,
     redact: Annotated[
         bool, typer.Option("--redact", help="Take e-mail, phone, card numbers … out of all text.")
@@ -52,28 +64,45 @@ def score(
     3 some skipped (see skipped.csv), 2 wrong usage.
     """
     from analyzer import batch, inputs, privacy, results
-    from analyzer import metadata as tables
 
-    found = inputs.find(paths, ignore=out_dir)
-    known = tables.load(metadata or found.calls, people or found.people, name_pattern)
-    with _progress() as progress:
-        summary = batch.score(
-            found.files,
-            out_dir,
-            model=model,
-            metadata=known,
-            format=format,
-            privacy=privacy.load(out_dir, redact=redact, keyfile=pseudonymize),
-            workers=workers,
-            progress=progress,
-        )
-    if csv:
-        results.write_csv(out_dir)
-    _print_summary(summary, out_dir, len(found.ignored))
-    raise typer.Exit(Exit.SOME_SKIPPED if summary.skipped else Exit.OK)
+    hiding = privacy.load(Path(out_dir), redact=redact, keyfile=pseudonymize)
+
+    def run(found: Inputs) -> Summary:
+        with _progress() as progress:
+            summary = batch.score(
+                found.files,
+                out_dir,
+                model=model,
+                metadata=inputs.known(found, metadata, people, name_pattern),
+                format=format,
+                privacy=hiding,
+                workers=workers,
+                cluster=cluster,
+                progress=progress,
+            )
+        if csv:
+            results.write_csv(out_dir)
+        _print_summary(summary, out_dir, len(found.ignored))
+        return summary
+
+    summary = _watch(paths, out_dir, run) if watch else run(inputs.find(paths, ignore=out_dir))
+    raise typer.Exit(Exit.SOME_SKIPPED if summary and summary.skipped else Exit.OK)
 
 
-def _print_summary(summary: Summary, directory: Path, ignored: int) -> None:
+def _watch(paths: list[str], out_dir: str, run: Callable[[Inputs], Summary]) -> Summary | None:
+    """Score what is there and what comes; return the last summary once Ctrl-C is pressed."""
+    from analyzer import watch
+
+    summary = None
+    typer.echo("watching for transcripts; Ctrl-C ends it", err=True)
+    with suppress(KeyboardInterrupt):
+        pause = partial(time.sleep, watch.EVERY)
+        for found in watch.rounds(partial(watch.look, paths, out_dir), pause):
+            summary = run(found)
+    return summary
+
+
+def _print_summary(summary: Summary, directory: str, ignored: int) -> None:
     from analyzer.report.words import clean, count
 
     typer.echo(
@@ -87,7 +116,7 @@ def _print_summary(summary: Summary, directory: Path, ignored: int) -> None:
         where = one.file if one.line is None else f"{one.file}:{one.line}"
         typer.echo(f"  skipped {clean(where)}: {clean(one.reason)}")
     if len(summary.skipped) > SHOWN:
-        typer.echo(f"  … all in {directory / 'skipped.csv'}")
+        typer.echo(f"  … all in {directory}/skipped.csv")
 
 
 @app.command()
