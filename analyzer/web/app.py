@@ -16,11 +16,11 @@ from starlette.responses import Response
 
 from analyzer.errors import AnalyzerError, ConfigError
 from analyzer.review import Log
-from analyzer.web import calls, pages, promises
+from analyzer.web import calls, pages, people, promises, teaching, upload
 from analyzer.web.jobs import Jobs
 from analyzer.web.library import Library
 from analyzer.web.routes import get
-from analyzer.web.security import Access, Guard, TooLarge
+from analyzer.web.security import Access, Guard, TooLargeError
 from analyzer.web.state import State
 
 FILES = {
@@ -61,7 +61,7 @@ def create_app(
         yield
         held.jobs.close()
 
-    parts = (calls, promises)
+    parts = (calls, promises, people, teaching, upload)
     app = Starlette(
         routes=[
             *(route for part in parts for route in part.routes()),
@@ -70,7 +70,7 @@ def create_app(
         middleware=[Middleware(Guard, access=access, uploads=("/upload",))],
         exception_handlers={
             HTTPException: refused,
-            TooLarge: too_large,
+            TooLargeError: too_large,
             ConfigError: wrong,
             AnalyzerError: broken,
         },
@@ -97,8 +97,8 @@ def static(request: Request) -> Response:
 
 def refused(request: Request, error: Exception) -> Response:
     """Say why a request was refused."""
-    assert isinstance(error, HTTPException)
-    return _say(request, error.status_code, error.detail)
+    code, reason = getattr(error, "status_code", 500), getattr(error, "detail", "")
+    return _say(request, code, reason)
 
 
 def too_large(request: Request, error: Exception) -> Response:

@@ -89,7 +89,6 @@ def library(request: Request) -> Response:
 
 def call(request: Request) -> Response:
     """Show a call, its labels open to correction."""
-    held = state(request)
     found = _found(request)
     shown = view.gather(found.row, found.utterances, found.promises)
     return pages.render(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import secrets
 import threading
@@ -70,10 +71,8 @@ class Jobs:
     def close(self) -> None:
         """Ask the work in hand to stop, and begin no other."""
         self.closing.set()
-        try:
+        with contextlib.suppress(queue.Full):
             self._queue.put_nowait(None)
-        except queue.Full:
-            pass
 
     def _run(self) -> None:
         while (item := self._queue.get()) is not None and not self.closing.is_set():

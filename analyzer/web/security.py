@@ -154,7 +154,7 @@ class Guard:
         return PlainTextResponse("Open the address with the token that `serve` printed.", 401)
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """A request's body is larger than allowed."""
 
 
@@ -167,7 +167,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         got += len(message.get("body", b""))
         if got > limit:
-            raise TooLarge(f"Larger than {limit >> 10} KiB.")
+            raise TooLargeError(f"Larger than {limit >> 10} KiB.")
         return message
 
     return counted

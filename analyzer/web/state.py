@@ -13,6 +13,7 @@ from analyzer.web.jobs import Jobs
 from analyzer.web.ledgers import Ledgers
 from analyzer.web.library import Library
 from analyzer.web.security import Access
+from analyzer.web.uncertain import Uncertain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,5 +31,6 @@ class State:
     log: Log
     jobs: Jobs
     ledgers: Ledgers = field(default_factory=Ledgers)
+    uncertain: Uncertain = field(default_factory=Uncertain)
     marking: threading.Lock = field(default_factory=threading.Lock)
     """Held while ``ledger-status.csv`` is read and written anew."""
