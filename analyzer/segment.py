@@ -37,7 +37,9 @@ LIKELY = -0.85
 PAUSE = 0.7
 """Seconds of silence between cues that part utterances where no network tells."""
 LONGEST = 60
-"""Words above which a stretch without a final mark is cut, pause or not."""
+"""Words above which a stretch of unpunctuated text is cut, pause or not."""
+RUN_ON = 120
+"""Words above which a sentence of punctuated text is taken to have lost its marks."""
 
 Starts = Mapping[int, float]
 """Log-odds that a sentence begins, by the offset of each word but the first."""
@@ -171,7 +173,7 @@ def _row_starts(turn: Turn) -> Iterator[int]:
 def _unclear(text: str, cuts: Sequence[int], loose: bool) -> Iterator[tuple[int, int]]:
     """Yield the stretches between cuts in which sentences may end without a mark."""
     for start, end in pairwise(cuts):
-        if len(text[start:end].split()) > (1 if loose else LONGEST):
+        if len(text[start:end].split()) > (1 if loose else RUN_ON):
             yield start, end
 
 

@@ -103,18 +103,18 @@ def likely_at(*words: str) -> FindStarts:
     return find
 
 
-RUN_ON = "we looked at it and " * 14
+LONG = "we looked at it and " * 26
 STYLES = [
     # what Ana and Ben say by turns, utterances that begin with "okay" where it is likely
     (["so we looked okay it is fine"], 1),
     (["So we looked okay. It is fine."], 0),
     (["So we looked. It is fine.", "and we looked okay"], 0),
     # Ben has no punctuation, and says enough to tell that it is his way
-    (["Yes. No. Sure. " * 40, RUN_ON * 2 + "okay so"], 1),
+    (["Yes. No. Sure. " * 40, LONG * 2 + "okay so"], 1),
     # a stretch that runs on in a text that has punctuation elsewhere
-    (["Good. Fine. Sure. " * 10 + RUN_ON + "okay so. Yes okay."], 1),
+    (["Good. Fine. Sure. " * 10 + LONG + "okay so. Yes okay."], 1),
     # a mark in a text that has hardly any
-    ([RUN_ON + "okay then. " + RUN_ON + "okay so"], 2),
+    ([LONG + "okay then. " + LONG + "okay so"], 2),
 ]
 
 

@@ -22,6 +22,7 @@ from rich.progress import Progress
 from analyzer.classify import Model, write_meta
 from analyzer.errors import ModelError
 from analyzer.labelled import Conversation, Labelled, load
+from analyzer.training import sentences
 from analyzer.training.calibrate import calibrate, thresholds
 from analyzer.training.complete import complete
 from analyzer.training.export import export_encoder, heads
@@ -75,6 +76,8 @@ def main(
         "calibrated_on": _counts(held_out),
     }
     write_meta(out, meta)
+    console.print("learning where sentences end")
+    sentences.add(out, [*training, *held_out], weights, sentences.Recipe(seed=seed))
     complete(out, load(gold, "de*"), load(authored))
     measured = Model(out).meta["figures"]
     console.print(f"written: {out}; kappa {measured['kappa']:.3f} on n = {measured['n']}")
