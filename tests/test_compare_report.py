@@ -41,6 +41,15 @@ def test_terminal(comparison: Comparison) -> None:
     assert "\x1b" not in shown
 
 
+def test_a_narrow_terminal_shows_fewer_columns_whole(comparison: Comparison) -> None:
+    text = io.StringIO()
+    report.print_comparison(Console(file=text, width=80), comparison)
+    lines = text.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "…" not in text.getvalue()
+    assert "Not shown in 80 columns: Reps, Effect, p, Detectable." in lines
+
+
 def test_page(comparison: Comparison) -> None:
     page = report.comparison_page(comparison)
     assert page.count('role="img"') == 2

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from analyzer import ledger
+from analyzer import ledger, results
 from analyzer.aggregate.groups import Aggregates, aggregate_calls
 from analyzer.aggregate.window import Window
 from analyzer.compare import Comparison, Query, calls, compare_calls
 from analyzer.errors import StoreError
-from analyzer.ledger import Entry
+from analyzer.ledger import Entry, status
+from analyzer.tables import SCHEMAS
 
 PERIODS_SHOWN = 8
 """Periods back to which a history goes, its own included."""
@@ -89,25 +89,31 @@ def portfolio(
         )
 
     now = query(by, metrics, window, window)
-    columns = query(by, (*dict.fromkeys((*metrics, *trends)),), window, window)
-    frame = calls.read(directory, columns, ("team", *_EXPOSED))
-    found = _match(name, frame[by].dropna().unique().tolist(), by, directory)
-    theirs = frame[frame[by] == found]
+    frames = {name: results.load(directory, name) for name in SCHEMAS}
+    every = frames["conversations"]
+    found = _match(name, every.loc[calls.known(every[by]), by].unique().tolist(), by, directory)
+    theirs = every[every[by] == found]
     within = calls.within(theirs, now)
-    names = within.loc[within["date"].notna(), "conversation"].tolist()
-    if not names:
+    held = within[within["date"].notna()].sort_values(["date", "conversation"], ignore_index=True)
+    if held.empty:
         raise StoreError(_no_call(found, theirs, window), path=directory)
+    names = frozenset(held["conversation"])
+    team = held["team"].dropna().mode()
+    beside = every[every["team"] == team.iloc[0]] if by == "rep" and len(team) else None
     first = window.before(PERIODS_SHOWN - 1)
-    team = theirs[theirs["conversation"].isin(names)]["team"].dropna().mode()
-    beside = frame[frame["team"] == team.iloc[0]] if by == "rep" and len(team) else None
+    entries = ledger.ledger(*frames.values(), as_of=as_of, statuses=status.read(directory))
+    utterances, promises = (
+        frames[dataset][frames[dataset]["conversation"].isin(names)]
+        for dataset in ("utterances", "promises")
+    )
     return Portfolio(
         by=by,
         name=found,
         window=window,
         as_of=as_of,
-        conversations=_rows(directory, "conversations", names, "date"),
-        utterances=_rows(directory, "utterances", names, "index"),
-        promises=_rows(directory, "promises", names, "utterance"),
+        conversations=held,
+        utterances=utterances,
+        promises=promises,
         own=aggregate_calls(theirs, now),
         members=aggregate_calls(theirs, query("rep", metrics, window, window)),
         history=compare_calls(theirs, query(by, trends, first, window)),
@@ -115,13 +121,8 @@ def portfolio(
         if beside is None
         else compare_calls(beside, query("team", trends, first, window)),
         changes=compare_calls(theirs, query(by, trends, window.before(), window)),
-        entries=tuple(
-            entry for entry in ledger.load(directory, as_of) if entry.conversation in set(names)
-        ),
+        entries=tuple(entry for entry in entries if entry.conversation in names),
     )
-
-
-_EXPOSED = ("utterances", "duration_s")
 
 
 def _match(name: str, names: list[str], by: str, directory: Path) -> str:
@@ -146,9 +147,3 @@ def _no_call(name: str, theirs: pd.DataFrame, window: Window) -> str:
         f"no call of {name} in {window.name}; there are calls from "
         f"{days.min().date()} to {days.max().date()}"
     )
-
-
-def _rows(directory: Path, dataset: str, names: Sequence[str], order: str) -> pd.DataFrame:
-    filters: Any = [("conversation", "in", list(names))]
-    rows = pd.read_parquet(directory / dataset, filters=filters)
-    return rows.sort_values([order, "conversation"], kind="stable", ignore_index=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -76,9 +77,8 @@ def call_report(
 
     found = results.call(directory, name)
     tables = found.row, found.utterances, found.promises
-    if not _write(
-        lambda: report.call_page(*tables), lambda: report.call_markdown(*tables), html, md, pdf
-    ):
+    page, text = partial(report.call_page, *tables), partial(report.call_markdown, *tables)
+    if not _write(page, text, html, md, pdf):
         report.print_call(out, *tables)
 
 
@@ -109,9 +109,15 @@ def _portrait(
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(content, encoding="utf-8")
         typer.echo(f"written: {folder / 'index.html'}")
-    page, text = (lambda: report.portrait_page(found)), (lambda: report.portrait_markdown(found))
-    if not _write(page, text, html, md, pdf) and folder is None:
-        report.print_markdown(out, text())
+    written = _write(
+        partial(report.portrait_page, found),
+        partial(report.portrait_markdown, found),
+        html,
+        md,
+        pdf,
+    )
+    if not written and folder is None:
+        report.print_markdown(out, report.portrait_markdown(found))
 
 
 def _write(
@@ -156,8 +162,8 @@ def aggregate(
     query = Query(
         by=by,
         metrics=tuple(metric or DEFAULT_METRICS),
-        since=window and window.since,
-        until=window and window.until,
+        since=window.since if window else None,
+        until=window.until if window else None,
     )
     found = take(directory, query)
     if csv is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,16 @@ from rich.text import Text
 
 from analyzer.compare import Comparison
 from analyzer.readers.formulas import guard
+from analyzer.report.measures import DASH, measure, number
 from analyzer.report.page import render
 from analyzer.report.words import clean, count, known
 
 HEIGHT, _MARGIN = 96, 8
 """Pixels of a chart, and those kept free above and below its points."""
 HEADINGS = ("Period", "n", "Reps", "Mean", "Change", "Effect", "p", "Detectable", "Verdict")
+_WIDE = 132
+"""Columns of a terminal from which all of them are shown; else those of ``_NARROW``."""
+_NARROW = ("Period", "n", "Mean", "Change", "Verdict")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,8 @@ class Point:
     high: float
     verdict: str
     """Empty where there is none."""
+    period: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,7 @@ class Figure:
     """One metric's panels, all drawn to one scale."""
 
     metric: str
+    title: str
     low: str
     high: str
     """Values at the bottom and the top of the scale."""
@@ -56,21 +63,28 @@ class Figure:
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
     """Print a table per metric, and what the verdicts rest on."""
+    shown = HEADINGS if console.width >= _WIDE else _NARROW
     for metric, rows in comparison.rows.groupby("metric", sort=False):
-        table = Table(title=Text(str(metric), "bold"), title_justify="left", box=None)
-        table.add_column(comparison.query.by.capitalize())
-        for name in HEADINGS:
+        title = Text.assemble((measure(str(metric)).title, "bold"), f" ({metric})")
+        table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
+        table.add_column(comparison.query.by.capitalize(), max_width=24)
+        for name in shown:
+            # Numbers break nowhere; a verdict may break between its words.
             text = name in ("Period", "Verdict")
-            table.add_column(name, justify="left" if text else "right", no_wrap=text)
+            table.add_column(name, justify="left" if text else "right", no_wrap=name != "Verdict")
         last = ""
         for row in rows.to_dict("records"):
-            group = clean(row["group"])
-            table.add_row(Text(group if group != last else ""), *map(Text, _cells(row)))
+            group, cells = clean(row["group"]), dict(zip(HEADINGS, _cells(row), strict=True))
+            name = group if group != last else ""
+            table.add_row(Text(name), *(Text(cells[heading]) for heading in shown))
             last = group
         console.print(table)
         console.print()
+    if shown != HEADINGS:
+        left = ", ".join(name for name in HEADINGS if name not in shown)
+        console.print(Text(f"Not shown in {console.width} columns: {left}.", "dim"))
     for line in notes(comparison):
-        console.print(Text(line, "dim"), soft_wrap=True)
+        console.print(Text(line, "dim"))
 
 
 def comparison_page(comparison: Comparison) -> str:
@@ -118,8 +132,13 @@ def figures(comparison: Comparison) -> Iterator[Figure]:
             _panel(clean(group), of.to_dict("records"), periods, scale)
             for group, of in rows.groupby("group", sort=False)
         )
+        named = measure(str(metric))
         yield Figure(
-            metric=str(metric), low=_number(scale[0]), high=_number(scale[1]), panels=panels
+            metric=named.score,
+            title=named.title,
+            low=named.write(scale[0]),
+            high=named.write(scale[1]),
+            panels=panels,
         )
 
 
@@ -143,44 +162,39 @@ def _point(row: dict[Any, Any], periods: list[str], scale: tuple[float, float]) 
         low=y(row["mean_low"]),
         high=y(row["mean_high"]),
         verdict=known(row["verdict"]) or "",
+        period=row["period"],
+        words=f"{row['period']}: {_cells(row)[3]}, n = {row['n']}",
     )
 
 
 def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
+    named = measure(row["metric"])
     star = "*" if known(row["change"]) is not None and known(row["kind_adjusted"]) else ""
     return (
         row["period"],
         f"{row['n']:,}",
         f"{row['people']:,}",
-        _with_interval(row, "mean"),
-        _with_interval(row, "change", sign="+") + star,
-        _number(row["effect"], "+"),
+        _with_interval(row, "mean", named.write),
+        _with_interval(row, "change", named.difference) + star,
+        number(row["effect"], "+"),
         _p(row["p_adjusted"]),
-        _number(row["detectable"]),
-        "not comparable" if row["comparable"] is False else known(row["verdict"]) or "–",
+        named.difference(row["detectable"]).lstrip("+"),
+        "not comparable" if row["comparable"] is False else known(row["verdict"]) or DASH,
     )
 
 
-def _with_interval(row: dict[Any, Any], name: str, sign: str = "") -> str:
+def _with_interval(row: dict[Any, Any], name: str, write: Callable[[Any], str]) -> str:
     low, high = (row[f"{name}_{end}"] for end in ("low", "high"))
-    text = _number(row[name], sign)
+    text = write(row[name])
     if known(low) is None or known(high) is None:
         return text
-    return f"{text} [{_number(low, sign)}, {_number(high, sign)}]"
-
-
-def _number(value: Any, sign: str = "") -> str:
-    """Return a number with three significant digits, a dash where unknown."""
-    value = known(value)
-    if value is None:
-        return "–"
-    return f"{value:{sign},.0f}" if abs(value) >= 1000 else f"{value:{sign}.3g}"
+    return f"{text} ({write(low)} to {write(high)})"
 
 
 def _p(value: Any) -> str:
     value = known(value)
     if value is None:
-        return "–"
+        return DASH
     return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 

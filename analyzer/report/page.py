@@ -31,7 +31,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(percent=_percent, count=words.count, coordinate=_coordinate)
-    env.filters.update(pairwise=pairwise, short=_short)
+    env.filters.update(pairwise=pairwise, short=_short, whole=_whole)
     env.globals["taxonomy"] = taxonomy
     env.globals["style"] = Markup(env.get_template("page.css.j2").render())
     return env
@@ -53,9 +53,14 @@ def _source(text: Any) -> str:
 
 
 def _percent(share: Any) -> str | None:
-    """Return a share in percent on one line, ``None`` where unknown."""
+    """Return a share in percent, which no line breaks; ``None`` where unknown."""
     text = words.percent(share)
-    return text and text.replace(" ", "\N{NO-BREAK SPACE}")
+    return text and _whole(text)
+
+
+def _whole(text: str) -> str:
+    """Keep the percentages of a text on one line each."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _short(period: str) -> str:

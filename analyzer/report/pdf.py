@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 from analyzer.errors import ConfigError
@@ -64,11 +65,11 @@ def write_pdf(html: str, path: Path) -> None:
 
 def _by_weasyprint(html: str, path: Path) -> None:
     try:
-        from weasyprint import HTML
+        weasyprint = import_module("weasyprint")
     except (ImportError, OSError) as error:  # OSError: its own libraries are missing
         raise ConfigError(
             "a PDF needs Chromium (scripts/install-browser.sh) or WeasyPrint "
             "(pip install weasyprint); --html writes a page that any browser can print",
             path=path,
         ) from error
-    HTML(string=html).write_pdf(path)
+    weasyprint.HTML(string=html).write_pdf(path)
