@@ -5,9 +5,9 @@ What a format cannot hold is left out and listed here:
 ======== =====================================================================
 jsonl    nothing of the turns; not the date, title and other metadata
 convokit the same
-csv      times within turns; notes that are not in brackets
-vtt      times of words; such notes; roles; a missing end; less than milliseconds
-txt      times within and at the end of turns; such notes; less than milliseconds
+csv      times within turns; notes that are not in brackets; control characters
+vtt      times of words; such notes, such characters; roles; a missing end; microseconds
+txt      times within and at the end of turns; such notes, such characters; microseconds
 ======== =====================================================================
 """
 
@@ -23,12 +23,14 @@ from dataclasses import replace
 from typing import Any
 
 from analyzer.errors import ConfigError
-from analyzer.readers.formulas import guard
+from analyzer.readers.formulas import guard, harmless
 from analyzer.readers.notes import split_notes
 from analyzer.transcript import Transcript, Turn
 
 _SHORTEST_CUE_S = 0.001
 _WORDS_A_CUE = 2
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *range(0xD800, 0xE000))}
+"""Characters that JSON allows as they are and terminals obey, or files cannot hold."""
 
 
 def write(transcript: Transcript, to: str) -> str:
@@ -52,7 +54,8 @@ def _jsonl(transcript: Transcript) -> str:
 
 
 def _lines(rows: Iterator[dict[str, Any]]) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    written = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return written.translate(_ESCAPED)
 
 
 def _details(turn: Turn) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def _with_notes(turn: Turn) -> str:
 
 
 def _txt(transcript: Transcript) -> str:
-    return "\n".join(_paragraph(turn) for turn in transcript)
+    return harmless("\n".join(_paragraph(turn) for turn in transcript))
 
 
 def _paragraph(turn: Turn) -> str:
@@ -126,7 +129,7 @@ def _vtt(transcript: Transcript) -> str:
         raise ConfigError("WebVTT needs times, and turns of this transcript have none")
     pieces = [piece for turn in transcript for piece in _cues(turn)]
     afters = [*(piece.start for piece in pieces[1:]), None]
-    return "WEBVTT\n\n" + "\n".join(map(_cue, pieces, afters))
+    return harmless("WEBVTT\n\n" + "\n".join(map(_cue, pieces, afters)))
 
 
 def _cues(turn: Turn) -> list[Turn]:

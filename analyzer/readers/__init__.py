@@ -65,10 +65,13 @@ def read_all(path: str | Path, format: str | None = None) -> tuple[Transcript, .
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ReadError(f"larger than {MAX_BYTES >> 20} MiB", path=path)
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # of a device that never ends, too
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(f"cannot be opened: {reason}", path=path) from error
+    if len(data) > MAX_BYTES:
+        raise ReadError(f"larger than {MAX_BYTES >> 20} MiB", path=path)
     return parse(data, str(path), format, nearby=_beside(path))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ MAX_RATIO = 200
 
 _OFFICE = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx"}
 _NESTED = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".tgz")
+_WIDE = re.compile(rb"gridSpan\b[^>]*?[\"']\s*\+?\d{5}")
 _MAGIC = b"PK\x03\x04"
 
 
@@ -41,11 +43,15 @@ def office_kind(data: bytes) -> str | None:
 def check_office(data: bytes, path: str) -> None:
     """Raise ``ReadError`` when a DOCX or XLSX would unpack beyond the limits.
 
-    A document type declaration is refused too: Office writes none, XML bombs need one.
+    A document type declaration is refused too: Office writes none, XML bombs need one. So is a
+    cell that spans ten thousand columns and more: reading would repeat it as often.
     """
     for name, content in entries(data, path):
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content[:4096]:
-            raise ReadError(f"{name} declares a document type", path=path)
+        plain = content.replace(b"\0", b"")  # of UTF-16, which XML may be in too
+        if b"<!DOCTYPE" in plain:
+            raise ReadError(f"a part declares a document type: {name}", path=path)
+        if _WIDE.search(plain):
+            raise ReadError(f"a table is wider than Word makes them: {name}", path=path)
 
 
 def entries(data: bytes, path: str) -> Iterator[tuple[str, bytes]]:
@@ -71,9 +77,9 @@ def _checked(archive: zipfile.ZipFile, path: str) -> list[zipfile.ZipInfo]:
         raise ReadError(f"a zip archive that unpacks to over {MAX_BYTES >> 20} MiB", path=path)
     for info in infos:
         if info.file_size > MAX_RATIO * max(info.compress_size, 1024):
-            raise ReadError(f"{info.filename} is packed suspiciously small", path=path)
+            raise ReadError(f"a file is packed suspiciously small: {info.filename}", path=path)
         if ".." in PurePosixPath(info.filename).parts or info.filename.startswith("/"):
-            raise ReadError(f"{info.filename} points outside the archive", path=path)
+            raise ReadError(f"a file points outside the archive: {info.filename}", path=path)
     return infos
 
 

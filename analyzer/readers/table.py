@@ -33,6 +33,7 @@ _ROWS = SHAPES[0]
 _DELIMITERS = "\t,;|"
 _MOST_TITLES = 5
 _MOST_ROWS = 1_000_000
+_MOST_COLUMNS = 100
 _CONVERSATION = re.compile(
     r"(?:conversation|call|meeting|transcript|session|recording)[\s_-]?(?:id|key|no|number)?", re.I
 )
@@ -213,16 +214,21 @@ def _sheets(document: Document) -> dict[str, Table]:
 
     try:
         book = load_workbook(io.BytesIO(document.data), read_only=True, data_only=True)
-        return {
-            sheet.title: [
-                [_written(cell) for cell in row]
-                for row in sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
-                if any(cell is not None for cell in row)
-            ]
-            for sheet in book.worksheets
-        }
+        return {sheet.title: _grid(sheet) for sheet in book.worksheets}
     except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble on
         raise ReadError(f"a damaged XLSX file: {error}", path=document.path) from error
+
+
+def _grid(sheet: Any) -> Table:
+    """Return a sheet's rows that hold something, equally long, whatever size it says it has."""
+    sheet.reset_dimensions()
+    found = (
+        [_written(cell) for cell in row[:_MOST_COLUMNS]]
+        for row in sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
+    )
+    rows = [row for row in found if any(row)]
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _written(cell: Any) -> str:

@@ -29,8 +29,8 @@ def written(directory: Path) -> dict[str, str]:
     found = {}
     for path in sorted(directory.rglob("*")):
         if path.suffix == ".parquet":
-            frame = pd.read_parquet(path)
-            found[str(path)] = "\n".join(map(str, [*frame.columns, *frame.to_numpy().ravel()]))
+            cells = pd.read_parquet(path).select_dtypes(include=["object", "string"]).to_numpy()
+            found[str(path)] = "\n".join(map(str, cells.ravel()))
         elif path.is_file():
             found[str(path)] = path.read_text(encoding="utf-8")
     return found

@@ -21,7 +21,7 @@ date: 2026-03-11
 customer: Harborview Lifts Inc.
 
 Dana Whitlock: Hi Joanne. What made Harborview Lifts look at this now?
-Joanne Pike: We lose two days, Dana. My cell is 617-555-0142, or mail joanne dot pike at acme dot com.
+Joanne Pike: We lose two days, Dana. My cell is 617-555-0142, or joanne dot pike at acme dot com.
 Dana Whitlock: I'll send you the terms by Friday, and call you by 5 on 3/14 about the $1,200,000.
 Joanne Pike: Okay. The card is 4111 1111 1111 1111, and Theo signs. Ship it to 42 Elm Street.
 """
@@ -115,7 +115,7 @@ def test_utterances_of_a_turn_give_the_redacted_turn_back(calls: Path, tmp_path:
     rows = pd.read_parquet(tmp_path / "out" / "utterances")
     own = rows[rows["conversation"].str.contains("2026-03-11")]
     turns = own.groupby("turn")["text"].agg("".join).tolist()
-    assert turns[1] == "We lose two days, Dana. My cell is [phone], or mail [email]."
+    assert turns[1] == "We lose two days, Dana. My cell is [phone], or [email]."
     quotes = pd.read_parquet(tmp_path / "out" / "promises")["quote"]
     assert all(any(quote in text for text in rows["text"].str.strip()) for quote in quotes)
 
