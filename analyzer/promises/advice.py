@@ -74,9 +74,10 @@ def _bases() -> dict[str, str]:
 
 
 def _base(what: str) -> str:
-    """Put an action's verb into its base form, where it is a known one."""
+    """Put an action's verb into its base form, where it is a known one, without a capital."""
     verb, blank, rest = what.partition(" ")
-    return _bases().get(fold(verb), verb) + blank + rest
+    small = verb.lower() if verb.istitle() else verb  # "Send it.", but not "CC Dana."
+    return _bases().get(fold(verb), small) + blank + rest
 
 
 def _lower_first(time: str | None) -> str:

@@ -27,7 +27,7 @@ from pathlib import Path
 
 _CLAUSE = r"(?<![^.?!;:,…—–-])"
 _GAP = r"(?:[\s,\"“”()–—-]|\.\.\.|…)+(?:(?:um+|uh+|er|erm|you know|i mean)[\s,]+)*"
-_NOBODY = r"(?!(?:i|we|it|that|this|there|what|you)\b)"
+_NOBODY = r"(?!(?:i|we|it|that|this|there|what|you|some(?:one|body))\b)"
 _ITEM = re.compile(
     r"(?P<mark>[>^]|\.{3}|~\w+)|(?P<body>\{\w+\}|\([^)]*\)|[^\s?*]+)(?P<count>[?*]?)"
 )

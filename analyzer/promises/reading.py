@@ -15,6 +15,8 @@ from analyzer.promises.times import Span, find_times, is_weak
 from analyzer.promises.who import code_of_who
 
 _APART = re.compile(r"[.?!;](?=\s|$)|\b(?:but|because|i|we|you|they|he|she|it|that'?ll)\b", re.I)
+_ENDS = re.compile(r"(?:,\s(?:[^\W\d_]+\s?){1,3})?\s*(?:[.?!…]|$)")
+"""The end of a sentence, up to three words before it: "…, loading dock."."""
 _CONDITION = re.compile(r"\b(?:if|unless|provided|assuming)\b[^.?!;]*$", re.I)
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
 _FALLBACK = {
@@ -236,7 +238,7 @@ def _when(
     """Choose the time phrase of an action: the next after it begins, else the last before."""
     for start, stop in times:
         if start >= match.start and not _PAST.search(text[:start]):
-            apart = any(end < other.start < start for other in frames if not other.frame.weak)
+            apart = any(end < other.start < start for other in frames if _opens(other))
             if not (apart or _APART.search(text[end:start])) or _alone(text, start, stop):
                 return start, stop
             break
@@ -249,7 +251,12 @@ def _when(
     return None
 
 
+def _opens(match: Match) -> bool:
+    """Tell whether a frame opens something of its own, not only a time: "say Friday"."""
+    return not match.frame.weak and not match.frame.timed
+
+
 def _alone(text: str, start: int, stop: int) -> bool:
     """Tell whether a time phrase is a sentence: "I'll meet the signer. Thursday, seven a.m."."""
-    before, after = text[:start].rstrip(), text[stop:].lstrip()
-    return before[-1:] in ("", ".", "!", "?", "…") and after[:1] in ("", ".", "!", "?", "…")
+    before = text[:start].rstrip()
+    return before[-1:] in ("", ".", "!", "?", "…") and bool(_ENDS.match(text, stop))

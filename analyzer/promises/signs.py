@@ -43,7 +43,8 @@ def weigh(utterances: Sequence[Utterance], likely: Probabilities) -> Probabiliti
     for row, utterance in enumerate(utterances):
         for act, odds in odds_of(utterance.text).items():
             raised[row, ACTS.index(act)] *= odds
-    return raised / raised.sum(axis=1, keepdims=True)
+    total: Probabilities = raised.sum(axis=1, keepdims=True)
+    return np.divide(raised, total)
 
 
 def odds_of(text: str) -> dict[str, float]:

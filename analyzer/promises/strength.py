@@ -13,6 +13,7 @@ from analyzer.promises.frames import Match, any_of
 from analyzer.promises.pattern import fold
 
 _CLAUSE = re.compile(r"[,:–—]| and | but | so ")
+_RELATIVE = re.compile(r"\b(?:that|which|who)\s$")
 _SENTENCE = re.compile(r"[.?!;](?=\s|$)")
 _SUPPOSING = re.compile(r"\bif\b[^,.?!;]*$")
 """Before a frame that states a condition: "if we can agree, I'll …"."""
@@ -45,11 +46,16 @@ def _emphatic(folded: str, match: Match) -> bool:
 def _hedged(folded: str, match: Match, end: int, first: int, last: int) -> bool:
     """Tell whether a hedge stands in the frame's clause, opens the sentence or ends it."""
     clause = max(first, *(m.end() for m in _CLAUSE.finditer(folded, first, match.start)), 0)
+    if _RELATIVE.search(folded, clause, match.start):  # "what I think matters, that I'll share"
+        clause = match.start
     around = " " + folded[clause : last if match.frame.name == "bare" else match.end]
     lists = ("soft", "soft_promise") if match.frame.act == "promise" else ("soft",)
     return (
         any(any_of(name).search(around) for name in lists)
-        or bool(any_of("soft").match(" " + folded[match.end : end]))
+        or bool(
+            any_of("soft_within").search(" " + folded[match.end : end])
+            or any_of("soft").match(" " + folded[match.end : end])
+        )
         or bool(any_of("soft_sentence").search(" " + folded[first : match.start]))
         or bool(any_of("soft_after").match(" " + folded[end:last].lstrip(" ,")))
     )

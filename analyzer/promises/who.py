@@ -11,6 +11,7 @@ _SUBJECT = re.compile(
     r"""
     (?: (?:(?i:the|our|my|your|all|this|that|every))\s(?:[\w-]+\s){0,3}?[\w-]+      # the board
       | [A-Z][\w.-]*(?:\s(?:and|of|&)?\s?(?:[A-Z][\w.-]*|I\b))*                # Priya and I
+      | [A-Z][\w.-]*\s(?:on|from|in)\s(?:my|our|your|the)\s[\w-]+              # Dana on my side
       | (?i:some|any)(?:body|one)\son\s[\w\s]+
       | somebody\sfrom\s[\w\s]+ | someone\sfrom\s[\w\s]+ | one\sof\s[\w\s]+
     )\s*$

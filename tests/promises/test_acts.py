@@ -15,6 +15,11 @@ TAKEN_BACK = {
         "I told him I'd call.",
         "She promised she'd look into it.",
         "They said they will pay on time.",
+        "I thought maybe we could send it on Monday.",
+        # not done
+        "I should have sent the deck on Monday.",
+        "We could've called them, honestly.",
+        "I would have just emailed it.",
         # habits
         "I'll usually call the site first.",
         "We'll normally start with a small pilot.",
@@ -30,6 +35,11 @@ TAKEN_BACK = {
         "I'll stop sharing now.",
         "I'll pass it on to Priya for the demo.",
         "I will now turn the call over to our CFO.",
+        "I'm going to stick around for a minute.",
+        "I'll see you all next door.",
+        "I'll say one thing about that.",
+        "I'll take notes.",
+        "I'll drop in a link.",
     ],
     "request": [
         "Can you hear me?",
@@ -39,6 +49,9 @@ TAKEN_BACK = {
         "Can you repeat that?",
         "Could you scroll down?",
         "Can I tell you what I hear?",
+        "Take your time, take your time.",
+        "My boss was like, hey, can you get me a number?",
+        "Could you share your thoughts on that?",
     ],
     "offer": ["Can I ask you a question?", "Can I start with the comparison, though?"],
 }
@@ -51,6 +64,9 @@ KEPT = {
         "I'll tell you what, I'll cover the freight.",
         "I'll start by sending you the list.",
         "I'll talk about it with my director.",
+        "I should have the deck on Monday.",
+        "I'll see to the crane on Monday.",
+        "I'll start on Monday.",
     ],
     "request": ["Can you send the deck?", "Could you explain the change to your team on Monday?"],
     "offer": ["I can set up a call.", "Can I send you two dates?"],

@@ -37,6 +37,16 @@ from analyzer.promises.advice import is_measurable, missing, rewrite
             "Can you check the port by [date]?",
         ),
         (
+            "[request]: Send the deck over.",
+            ("when",),
+            "Can you send the deck over by [date]?",
+        ),
+        (
+            "[request]: CC Dana on it.",
+            ("when",),
+            "Can you CC Dana on it by [date]?",
+        ),
+        (
             "[promise]: On it.",
             ("what", "when"),
             "I'll [do what] by [date].",

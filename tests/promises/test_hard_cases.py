@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,16 @@ def test_fields(act: str, text: str, who: str, what: str, when: str, strength: s
 @pytest.mark.parametrize("case", [case for case in CASES if case[5] != "firm"], ids=lambda c: c[1])
 def test_only_firm_promises_are_explicit(case: tuple[str, ...]) -> None:
     assert not first(case[1], case[0]).explicit
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c[1])
+def test_no_date_without_time_words(case: tuple[str, ...]) -> None:
+    utterance = Utterance(index=0, turn=0, offset=0, speaker="Ada", text=case[1])
+    (found, *_) = extract([utterance], [case[0]], said=datetime(2026, 3, 11, 10))
+
+    if found.due_latest or found.due_earliest:
+        assert case[4] != "none"
+        assert case[4] in found.quote
 
 
 def test_table_is_large_enough() -> None:
