@@ -67,7 +67,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     for metric, rows in comparison.rows.groupby("metric", sort=False):
         title = Text.assemble((measure(str(metric)).title, "bold"), f" ({metric})")
         table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
-        table.add_column(comparison.query.by.capitalize(), max_width=24)
+        table.add_column(comparison.query.by.capitalize(), max_width=24, overflow="fold")
         for name in shown:
             # Numbers break nowhere; a verdict may break between its words.
             text = name in ("Period", "Verdict")

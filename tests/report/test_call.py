@@ -87,7 +87,7 @@ def page(call) -> Page:
         ("waste", "In the labelled words of Devon Ash 55 % ."),
         (
             "promises",
-            "I'll send the quote by Friday. ◆ explicit result can be checked firm promise, open Mara Ito , 0:28",
+            "result can be checked firm promise, open Mara Ito , 0:28",
         ),
         ("promises", "Nobody : get us the volumes"),
         ("promises", "◇ not explicit: no owner, no date firm request, unanswered"),
