@@ -20,9 +20,11 @@ def disjoint(edits: Iterable[Edit]) -> list[Edit]:
     """Return the edits in order of place; of two that overlap, the one given first."""
     kept: list[Edit] = []
     for edit in edits:
-        if all(edit.end <= other.start or other.end <= edit.start for other in kept):
-            kept.append(edit)
-    return sorted(kept)
+        place = bisect_right(kept, edit)
+        after_one = place == 0 or kept[place - 1].end <= edit.start
+        if after_one and (place == len(kept) or edit.end <= kept[place].start):
+            kept.insert(place, edit)
+    return kept
 
 
 def replaced(text: str, edits: Iterable[Edit]) -> str:

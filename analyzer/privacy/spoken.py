@@ -17,13 +17,14 @@ _SEVEN = 7
 _AT = r"(?:\s+at(?:\s+sign)?\s+|\s*(?:\(\s*at\s*\)|\[\s*at\s*\]|@)\s*)"
 _DOT = r"(?:\s+dot\s+|\s*(?:\(\s*dot\s*\)|\[\s*dot\s*\])\s*|\.)"
 _JOINT = rf"(?:\s+{any_of(_MAIL['joints'])}\s+|\s*(?:\(dot\)|\[dot\])\s*|[._+-])"
-_PART = r"[a-z0-9]+"
+_PART = r"[a-z0-9]{1,40}"
 _TLD = any_of(_MAIL["tlds"])
+# Repetitions are bounded, so that no text takes long.
 _ADDRESS = re.compile(
     rf"""(?<![\w@.'’])
-    (?P<local> {_PART}(?:{_JOINT}{_PART})+              # john dot smith two
+    (?P<local> {_PART}(?:{_JOINT}{_PART}){{1,6}}              # john dot smith two
                (?:\s+(?:{any_of(_SPOKEN["digits"])}|\d+))?
-             | (?:[a-z0-9][\s-]+)+[a-z0-9]{{1,2}}       # j d o e
+             | (?:[a-z0-9][\s-]{{1,3}}){{1,30}}[a-z0-9]{{1,2}}       # j d o e
              | {_PART} )                                # jane
     (?P<at>{_AT})
     (?P<domain> {_PART}(?:(?:\s+(?:dash|hyphen)\s+|-|\s){_PART}){{0,2}}
