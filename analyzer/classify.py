@@ -1,10 +1,10 @@
 """Utterances to labels and acts: the encoder's vectors through calibrated linear heads.
 
-A model directory holds ``encoder.onnx``, ``tokenizer.json``, two scikit-learn heads stored
-with skops (``label.skops``, ``act.skops``) and ``meta.json``, which lists each file's
-SHA-256; it may hold labelled examples (``examples.parquet``) and what finds sentence ends
-(``sentences.onnx``). Nothing in it can run code, and a file that does not match its hash
-is refused.
+A model directory holds ``encoder.onnx``, ``context.onnx``, ``tokenizer.json``, two
+scikit-learn heads stored with skops (``label.skops``, ``act.skops``) and ``meta.json``,
+which lists each file's SHA-256; it may hold labelled examples (``examples.parquet``) and
+what finds sentence ends (``sentences.onnx``). Nothing in it can run code, and a file that
+does not match its hash is refused.
 """
 
 from __future__ import annotations
@@ -13,20 +13,23 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from analyzer import sentences, taxonomy
-from analyzer.encode import Encoder, Encoding, Vectors
+from analyzer.encode import Encoder, Vectors
 from analyzer.errors import ModelError
 from analyzer.transcript import Utterance
 
-FILES = ("encoder.onnx", "tokenizer.json", "label.skops", "act.skops")
+FILES = ("encoder.onnx", "context.onnx", "tokenizer.json", "label.skops", "act.skops")
 OPTIONAL = ("examples.parquet", sentences.FILE)
+HEADS = ("label", "act")
 
 Probabilities = npt.NDArray[np.float64]
 
@@ -44,7 +47,24 @@ class Predictions:
     """Shape ``(n, 13)``, columns in the order of ``taxonomy.LABELS``."""
     act_probabilities: Probabilities
     """Shape ``(n, 6)``, columns in the order of ``taxonomy.ACTS``."""
-    encoding: Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A multinomial logistic regression over ``k`` classes."""
+
+    classes: tuple[str, ...]
+    weights: npt.NDArray[np.float64]
+    """Shape ``(k, dimensions)``."""
+    bias: npt.NDArray[np.float64]
+
+    def probabilities(self, vectors: Vectors, classes: Sequence[str]) -> Probabilities:
+        """Return chances, ``(n, k)`` in the order given, of vectors ``(n, dimensions)``."""
+        order = [self.classes.index(name) for name in classes]
+        logits = vectors @ self.weights[order].T + self.bias[order]
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        chances: Probabilities = odds / odds.sum(axis=1, keepdims=True)
+        return chances
 
 
 class Model:
@@ -63,9 +83,9 @@ class Model:
 
     @property
     def id(self) -> str:
-        """Return a short hash that names the model: equal for equal files."""
-        listed = json.dumps(self.meta["files"], sort_keys=True).encode()
-        return hashlib.sha256(listed).hexdigest()[:12]
+        """Return a short hash that names the model: equal for equal files and thresholds."""
+        told_by = [self.meta["files"], self.threshold, self.act_threshold]
+        return hashlib.sha256(json.dumps(told_by, sort_keys=True).encode()).hexdigest()[:12]
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -74,8 +94,13 @@ class Model:
 
     @cached_property
     def heads(self) -> Mapping[str, Any]:
-        """The scikit-learn heads for ``label`` and ``act``, loaded at first use."""
-        return {name: _load_head(self.directory / f"{name}.skops") for name in ("label", "act")}
+        """The scikit-learn heads for ``label`` and ``act``, to be refitted."""
+        return {name: _load_head(self.directory / f"{name}.skops") for name in HEADS}
+
+    @cached_property
+    def _heads(self) -> Mapping[str, Head]:
+        """The same heads to be applied, read without the seconds that importing takes."""
+        return {name: read_head(self.directory / f"{name}.skops") for name in HEADS}
 
     @cached_property
     def sentence_ends(self) -> sentences.SentenceEnds | None:
@@ -90,9 +115,9 @@ class Model:
 
     def predict(self, utterances: Sequence[Utterance]) -> Predictions:
         """Label the utterances of one conversation, given in order."""
-        encoding = self.encoder([u.speaker for u in utterances], [u.text for u in utterances])
-        labels = self.label_probabilities(encoding.vectors)
-        acts = probabilities(self.heads["act"], encoding.vectors, taxonomy.ACTS)
+        vectors = self.encoder([u.speaker for u in utterances], [u.text for u in utterances])
+        labels = self.label_probabilities(vectors)
+        acts = self._heads["act"].probabilities(vectors, taxonomy.ACTS)
         confidence = labels.max(axis=1, initial=0.0)
         return Predictions(
             labels=tuple(
@@ -105,12 +130,11 @@ class Model:
             acts=self.choose_acts(acts),
             probabilities=labels,
             act_probabilities=acts,
-            encoding=encoding,
         )
 
     def label_probabilities(self, vectors: Vectors) -> Probabilities:
         """Return the calibrated probabilities, ``(n, 13)``, of vectors ``(n, dimensions)``."""
-        return probabilities(self.heads["label"], vectors, taxonomy.LABELS)
+        return self._heads["label"].probabilities(vectors, taxonomy.LABELS)
 
     def choose_acts(self, probabilities: Probabilities) -> tuple[str, ...]:
         """Return the likeliest act where the chance of any act reaches the threshold.
@@ -148,6 +172,12 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@cache
+def _hash_once(path: Path, size: int, modified: int) -> str:
+    """Return the hash of a file; while size and time of change stay, it is read once."""
+    return file_hash(path)
+
+
 def write_meta(directory: Path, content: Mapping[str, Any]) -> None:
     """Write ``meta.json``: this content, the taxonomy, and the hashes of the files there."""
     there = [name for name in (*FILES, *OPTIONAL) if (directory / name).is_file()]
@@ -173,11 +203,36 @@ def _checked_meta(directory: Path) -> dict[str, Any]:
     if version != taxonomy.VERSION:
         raise ModelError(f"made for taxonomy {version}, not {taxonomy.VERSION}", path=path)
     for name in (*FILES, *(name for name in OPTIONAL if name in listed)):
-        if not (directory / name).is_file():
-            raise ModelError("the file is missing", path=directory / name)
-        if listed.get(name) != file_hash(directory / name):
-            raise ModelError("the file is not the one that meta.json lists", path=directory / name)
+        file = directory / name
+        if not file.is_file():
+            raise ModelError("the file is missing", path=file)
+        status = file.stat()
+        if listed.get(name) != _hash_once(file, status.st_size, status.st_mtime_ns):
+            raise ModelError("the file is not the one that meta.json lists", path=file)
     return meta
+
+
+def read_head(path: Path) -> Head:
+    """Read a linear head that skops stored, without scikit-learn and without running code.
+
+    Raises ``ModelError`` for a damaged file and for any other type than a logistic regression.
+    """
+    try:
+        with ZipFile(path) as archive:
+            schema = json.loads(archive.read("schema.json"))
+            stored = f"{schema['__module__']}.{schema['__class__']}"
+            if stored != "sklearn.linear_model._logistic.LogisticRegression":
+                raise ModelError(f"holds types that are not trusted: {stored}", path=path)
+            fitted = schema["content"]["content"]
+            classes, weights, bias = (
+                np.load(BytesIO(archive.read(fitted[name]["file"])), allow_pickle=False)
+                for name in ("classes_", "coef_", "intercept_")
+            )
+    except ModelError:
+        raise
+    except Exception as error:  # whatever a damaged archive makes the readers raise
+        raise ModelError(f"cannot be loaded: {error}", path=path) from error
+    return Head(tuple(map(str, classes)), weights, bias)
 
 
 def _load_head(path: Path) -> Any:

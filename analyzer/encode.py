@@ -1,10 +1,14 @@
-"""Utterances to vectors: one pass of a small transformer over windows of conversation.
+"""Utterances to vectors: word pieces read with those around them, then utterances likewise.
 
-An utterance is read with its neighbours: windows of at most ``WINDOW`` word pieces hold
-whole utterances, each opened by a mark that tells whether the speaker changed, and every
-utterance is the *core* of exactly one window, with context on both sides where there is
-any. Its vector is the mean of its word pieces' states. Joint encoding of neighbouring
-sentences follows Cohan et al. 2019, "Pretrained Language Models for Sequential Sentence
+Two small transformers, run by ONNX Runtime. The first (``encoder.onnx``) reads word pieces:
+windows of at most ``WINDOW`` of them hold whole utterances, each opened by a mark that tells
+whether the speaker changed, and every utterance is in the *core* of exactly one window; the
+mean of its pieces' states is its vector. The second (``context.onnx``) reads these vectors,
+up to ``STRETCH`` successive utterances at once, each with a number that tells who speaks. It
+has a dozen times fewer positions than there are word pieces, so wide context costs little.
+Reading neighbouring sentences jointly follows Cohan et
+al. 2019, "Pretrained Language Models for Sequential Sentence Classification"; the second
+level, Jin and Szolovits 2018, "Hierarchical Neural Networks for Sequential Sentence
 Classification".
 
 A conversation is encoded on its own, so its vectors do not depend on what else is scored.
@@ -29,7 +33,12 @@ LEFT, RIGHT = 64, 32
 """Word pieces of context before and after a window's core, at most."""
 UTTERANCE = 96
 """Word pieces of one utterance that are read; the rest of a longer one is left out."""
-BATCH = 8
+STRETCH = 64
+"""Utterances that the second encoder reads together."""
+MARGIN = 12
+"""Utterances at the edge of a stretch that are only context, unless the conversation ends."""
+SPEAKERS = 8
+"""Speakers that are told apart within a stretch."""
 SAME_SPEAKER, NEW_SPEAKER = "[unused1]", "[unused2]"
 
 Vectors = npt.NDArray[np.float32]
@@ -50,18 +59,6 @@ class Pieces:
 
     ids: list[int]
     offsets: list[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """What the encoder says of a conversation of ``n`` utterances."""
-
-    vectors: Vectors
-    """Shape ``(n, dimensions)``."""
-    spans: tuple[Vectors, ...]
-    """Per utterance ``(pieces, 2)``: log-odds that a word piece belongs to what, to when."""
-    offsets: tuple[list[tuple[int, int]], ...]
-    """Per utterance and word piece: start and end in the utterance's text."""
 
 
 def pack(lengths: Sequence[int], *, shift: int = 0) -> list[Window]:
@@ -105,6 +102,33 @@ def _forward(lengths: Sequence[int], start: int, budget: int) -> int:
     return last
 
 
+def stretches(n: int) -> list[Window]:
+    """Divide ``n`` utterances among stretches, each the core of exactly one.
+
+    >>> stretches(70)
+    [Window(first=0, last=64, core=range(0, 52)), Window(first=40, last=70, core=range(52, 70))]
+    """
+    result = []
+    start = 0
+    while start < n:
+        first = max(start - MARGIN, 0)
+        last = min(first + STRETCH, n)
+        end = n if last == n else last - MARGIN
+        result.append(Window(first, last, range(start, end)))
+        start = end
+    return result
+
+
+def numbered(speakers: Sequence[str | None]) -> list[int]:
+    """Number a stretch's speakers by first appearance.
+
+    >>> numbered(["Ana", "Ben", "Ana", None])
+    [0, 1, 0, 2]
+    """
+    known: dict[str | None, int] = {}
+    return [known.setdefault(speaker, len(known)) % SPEAKERS for speaker in speakers]
+
+
 class Tokenizer:
     """Cut utterances into word pieces, the speaker mark first."""
 
@@ -144,56 +168,63 @@ class Tokenizer:
 
 
 class Encoder:
-    """The exported encoder, run by ONNX Runtime.
+    """The exported encoders.
 
     ``threads`` is the number of threads of one run; 0 lets the runtime take all cores.
     """
 
     def __init__(self, directory: Path, *, threads: int = 0) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
         self.tokenize = Tokenizer(directory / "tokenizer.json")
-        path = directory / "encoder.onnx"
-        with _loading(path):
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+        self._near = _session(directory / "encoder.onnx", threads)
+        self._wide = _session(directory / "context.onnx", threads)
+        self._dimensions = self._near.get_outputs()[0].shape[-1]
 
-    def __call__(self, speakers: Sequence[str | None], texts: Sequence[str]) -> Encoding:
-        """Encode one conversation's utterances."""
-        pieces = self.tokenize(speakers, texts)
-        windows = pack([len(p.ids) for p in pieces])
-        vectors: list[Any] = [None] * len(pieces)
-        spans: list[Any] = [None] * len(pieces)
-        by_length = sorted(windows, key=lambda w: sum(len(p.ids) for p in pieces[w.first : w.last]))
-        for at in range(0, len(by_length), BATCH):
-            batch = by_length[at : at + BATCH]
-            ids = [self.tokenize.ids(pieces, window) for window in batch]
-            states, logits = self.run(ids)
-            for row, window in enumerate(batch):
-                for index, start, end in core_spans(pieces, window):
-                    vectors[index] = states[row, start:end].mean(axis=0)
-                    spans[index] = logits[row, start:end]
-        dimensions = self._session.get_outputs()[0].shape[-1]
-        return Encoding(
-            np.array(vectors, dtype=np.float32).reshape(len(pieces), dimensions),
-            tuple(spans),
-            tuple(p.offsets for p in pieces),
+    def __call__(self, speakers: Sequence[str | None], texts: Sequence[str]) -> Vectors:
+        """Encode one conversation's ``n`` utterances, ``(n, dimensions)``."""
+        near = self.near(self.tokenize(speakers, texts))
+        vectors = np.empty((len(texts), 2 * self._dimensions), dtype=np.float32)
+        for part in stretches(len(texts)):
+            inside = slice(part.first, part.last)
+            wide = self.wide(near[inside], speakers[inside])
+            vectors[part.core] = wide[part.core.start - part.first :][: len(part.core)]
+        return vectors
+
+    def near(self, pieces: Sequence[Pieces]) -> Vectors:
+        """Return successive utterances' vectors of their word pieces, ``(n, dimensions)``.
+
+        Windows are read one by one: without padding, and what is read together is small
+        enough for the processor's cache.
+        """
+        vectors = np.empty((len(pieces), self._dimensions), dtype=np.float32)
+        for window in pack([len(p.ids) for p in pieces]):
+            ids = np.array([self.tokenize.ids(pieces, window)], dtype=np.int64)
+            inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            [states] = self._near.run(None, inputs)
+            for index, start, end in core_spans(pieces, window):
+                vectors[index] = states[0, start:end].mean(axis=0)
+        return vectors
+
+    def wide(self, near: Vectors, speakers: Sequence[str | None]) -> Vectors:
+        """Return both vectors of each utterance of one stretch, ``(n, 2 * dimensions)``."""
+        numbers = np.array([numbered(speakers)], dtype=np.int64)
+        [placed] = self._wide.run(None, {"near": near[None], "speakers": numbers})
+        return np.hstack([near, placed[0]])
+
+
+def _session(path: Path, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    with _loading(path):
+        return onnxruntime.InferenceSession(
+            str(path),
+            options,
+            providers=["CPUExecutionProvider"],
+            # its kernel takes ten times as long as addition and normalization one by one
+            disabled_optimizers=["SkipLayerNormFusion"],
         )
-
-    def run(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
-        """Return states and span log-odds, ``(windows, pieces, …)``, of windows of word pieces."""
-        longest = max(map(len, ids))
-        padded = np.zeros((len(ids), longest), dtype=np.int64)
-        mask = np.zeros_like(padded)
-        for row, one in enumerate(ids):
-            padded[row, : len(one)] = one
-            mask[row, : len(one)] = 1
-        states, logits = self._session.run(None, {"input_ids": padded, "attention_mask": mask})
-        return states, logits
 
 
 @contextmanager

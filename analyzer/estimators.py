@@ -56,14 +56,14 @@ class UtteranceEncoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEs
 
     def fit(self, X: Utterances, y: object = None) -> UtteranceEncoder:
         """Load the model; nothing is learned. Raises ``ModelError``."""
-        self._n_features_out = _model(self.model).encoder([], []).vectors.shape[1]
+        self._n_features_out = _model(self.model).encoder([], []).shape[1]
         return self
 
     def transform(self, X: Utterances) -> Vectors:
         """Return vectors, ``(n, dimensions)``; raises ``ValueError`` for what is no text."""
         check_is_fitted(self, "_n_features_out")
         encode = _model(self.model).encoder
-        parts = [encode(speakers, texts).vectors for speakers, texts in _conversations(X)]
+        parts = [encode(speakers, texts) for speakers, texts in _conversations(X)]
         empty = np.zeros((0, self._n_features_out), dtype=np.float32)
         return np.concatenate([empty, *parts])
 

@@ -152,8 +152,8 @@ def _lessons(model: Model, conversations: Sequence[Conversation]) -> _Lessons:
     vectors, labels, acts, groups = [], [], [], []
     for conversation in conversations:
         utterances = spoken(conversation)
-        encoding = model.encoder([u.speaker for u in utterances], [u.text for u in utterances])
-        for vector, utterance in zip(encoding.vectors, conversation.utterances, strict=True):
+        encoded = model.encoder([u.speaker for u in utterances], [u.text for u in utterances])
+        for vector, utterance in zip(encoded, conversation.utterances, strict=True):
             if utterance.label is not None:
                 vectors.append(vector)
                 labels.append(utterance.label)

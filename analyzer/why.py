@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from analyzer import results
 from analyzer.classify import Model
-from analyzer.encode import BATCH, Pieces, Vectors, Window, core_spans, pack
+from analyzer.encode import Encoder, Pieces, Vectors, pack, stretches
 from analyzer.errors import ConfigError, ModelError
 from analyzer.taxonomy import LABELS
 from analyzer.transcript import Utterance
@@ -82,14 +82,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is left out, and the window's utterances as they are without it."""
+    """What is left out, and the conversation's utterances as they are without it."""
 
     utterance: int
     start: int
     end: int
     pieces: list[Pieces]
+    speakers: list[str | None]
     place: int
-    """Where among ``pieces`` the utterance stands that is explained."""
+    """Where among them the utterance stands that is explained."""
 
 
 def scored(directory: Path, conversation: str, index: int, model: Model) -> Reason:
@@ -119,15 +120,12 @@ def explain(model: Model, utterances: Sequence[Utterance], index: int) -> Reason
     """
     if not 0 <= index < len(utterances):
         raise ConfigError(f"no utterance {index}: there are {len(utterances)}, from 0")
-    pieces = model.encoder.tokenize([u.speaker for u in utterances], [u.text for u in utterances])
-    window = next(w for w in pack([len(p.ids) for p in pieces]) if index in w.core)
-    inside = pieces[window.first : window.last]
-    place = index - window.first
-    text = utterances[index].text
-    whole = _Part(index, 0, len(text), inside, place)
-    words = list(_without_words(whole, text))
-    around = list(_without_neighbours(whole, window, utterances))
-    vectors = _vectors(model, [whole, *words, *around])
+    speakers = [u.speaker for u in utterances]
+    pieces = model.encoder.tokenize(speakers, [u.text for u in utterances])
+    whole = _Part(index, 0, len(utterances[index].text), pieces, speakers, index)
+    words = list(_without_words(whole, utterances[index].text))
+    around = list(_without_neighbours(whole, utterances))
+    vectors = _vectors(model.encoder, [whole, *words, *around])
     probabilities = model.label_probabilities(vectors)
     best = int(probabilities[0].argmax())
     weighed = [
@@ -181,7 +179,7 @@ def _without_words(whole: _Part, text: str) -> Iterator[_Part]:
             if changed is not None:
                 pieces = [*whole.pieces]
                 pieces[whole.place] = changed
-                yield _Part(whole.utterance, first[0], last[1], pieces, whole.place)
+                yield replace(whole, start=first[0], end=last[1], pieces=pieces)
 
 
 def _cut(words: Sequence[tuple[int, int]], size: int) -> list[Sequence[tuple[int, int]]]:
@@ -200,31 +198,45 @@ def _cut_out(own: Pieces, start: int, end: int) -> Pieces | None:
     return Pieces([id for id, _ in kept], [offset for _, offset in kept])
 
 
-def _without_neighbours(
-    whole: _Part, window: Window, utterances: Sequence[Utterance]
-) -> Iterator[_Part]:
+def _without_neighbours(whole: _Part, utterances: Sequence[Utterance]) -> Iterator[_Part]:
     """Leave out one utterance around it after another."""
     first = max(whole.place - BEFORE, 0)
-    for other in range(first, min(whole.place + AFTER + 1, len(whole.pieces))):
+    for other in range(first, min(whole.place + AFTER + 1, len(utterances))):
         if other != whole.place:
-            index = window.first + other
-            rest = whole.pieces[:other] + whole.pieces[other + 1 :]
-            place = whole.place - (other < whole.place)
-            yield _Part(index, 0, len(utterances[index].text), rest, place)
+            yield _Part(
+                utterance=other,
+                start=0,
+                end=len(utterances[other].text),
+                pieces=whole.pieces[:other] + whole.pieces[other + 1 :],
+                speakers=whole.speakers[:other] + whole.speakers[other + 1 :],
+                place=whole.place - (other < whole.place),
+            )
 
 
-def _vectors(model: Model, parts: Sequence[_Part]) -> Vectors:
-    """Return the utterance's vector in each of the windows, ``(parts, dimensions)``."""
-    vectors = []
-    for at in range(0, len(parts), BATCH):
-        batch = parts[at : at + BATCH]
-        windows = [Window(0, len(p.pieces), range(p.place, p.place + 1)) for p in batch]
-        rows = list(zip(batch, windows, strict=True))
-        states, _ = model.encoder.run([model.encoder.tokenize.ids(p.pieces, w) for p, w in rows])
-        for row, (part, window) in enumerate(rows):
-            [(_, start, end)] = core_spans(part.pieces, window)
-            vectors.append(states[row, start:end].mean(axis=0))
-    return np.array(vectors, dtype=np.float32)
+def _vectors(encoder: Encoder, parts: Sequence[_Part]) -> Vectors:
+    """Return the utterance's vector with all there is, the first part, and without each other.
+
+    The word pieces around it alone are read again; what is left out elsewhere is only missing.
+    """
+    whole = parts[0]
+    n = len(whole.pieces)
+    near = encoder.near(whole.pieces)
+    window = next(w for w in pack([len(p.ids) for p in whole.pieces]) if whole.place in w.core)
+    stretch = next(s for s in stretches(n) if whole.place in s.core)
+    rows = []
+    for part in parts:
+        gone = part.utterance if len(part.pieces) < n else n
+        first, last, start, stop, begin, end = (
+            edge - (gone < edge)
+            for edge in (
+                *(window.first, window.last, window.core.start, window.core.stop),
+                *(stretch.first, stretch.last),
+            )
+        )
+        now = np.delete(near, range(gone, gone + n - len(part.pieces)), axis=0)
+        now[start:stop] = encoder.near(part.pieces[first:last])[start - first : stop - first]
+        rows.append(encoder.wide(now[begin:end], part.speakers[begin:end])[part.place - begin])
+    return np.array(rows)
 
 
 def _weigh(part: _Part, utterances: Sequence[Utterance], whole: float, without: float) -> Weighed:

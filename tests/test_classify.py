@@ -7,7 +7,7 @@ import pytest
 import skops.io
 
 from analyzer import taxonomy
-from analyzer.classify import FILES, Model, default_directory, file_hash
+from analyzer.classify import FILES, Model, default_directory, file_hash, read_head
 from analyzer.errors import ModelError
 from analyzer.transcript import Utterance
 
@@ -74,6 +74,32 @@ def test_a_copy_is_the_same_model(copy: Path, model: Model) -> None:
     assert Model(copy).id == model.id
 
 
+@pytest.mark.parametrize("name", ["threshold", "act_threshold"])
+def test_another_threshold_is_another_model(copy: Path, model: Model, name: str) -> None:
+    meta = json.loads((copy / "meta.json").read_text())
+    (copy / "meta.json").write_text(json.dumps({**meta, name: 0.77}))
+    assert Model(copy).id != model.id
+
+
+def test_unchanged_files_are_hashed_once(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[Path] = []
+    monkeypatch.setattr("analyzer.classify.file_hash", lambda path: hashed.append(path) or "")
+    for _ in range(2):
+        with pytest.raises(ModelError, match="not the one"):
+            Model(copy)
+    assert len(hashed) == 1
+
+
+@pytest.mark.parametrize("name", ["label", "act"])
+def test_a_head_says_what_scikit_learn_says(model: Model, name: str) -> None:
+    head = read_head(default_directory() / f"{name}.skops")
+    theirs = model.heads[name]
+    vectors = np.random.default_rng(1).normal(size=(5, len(head.weights[0]))).astype(np.float32)
+    assert np.allclose(
+        head.probabilities(vectors, list(theirs.classes_)), theirs.predict_proba(vectors)
+    )
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_an_altered_file_is_refused(copy: Path, name: str) -> None:
     with (copy / name).open("ab") as file:
@@ -123,7 +149,7 @@ def test_a_head_that_would_run_code_is_refused(copy: Path) -> None:
         Model(copy).predict(utterances("Hello."))
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "label.skops"])
+@pytest.mark.parametrize("name", ["encoder.onnx", "context.onnx", "tokenizer.json", "label.skops"])
 def test_garbage_that_is_listed_is_refused(copy: Path, name: str) -> None:
     (copy / name).write_bytes(b"garbage")
     relist(copy)

@@ -4,7 +4,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.classify import default_directory
-from analyzer.encode import LEFT, UTTERANCE, WINDOW, Encoder, Tokenizer, core_spans, pack
+from analyzer.encode import (
+    LEFT,
+    MARGIN,
+    SPEAKERS,
+    STRETCH,
+    UTTERANCE,
+    WINDOW,
+    Encoder,
+    Tokenizer,
+    core_spans,
+    numbered,
+    pack,
+    stretches,
+)
 
 lengths = st.lists(st.integers(1, UTTERANCE), max_size=60)
 
@@ -24,9 +37,27 @@ def test_windows_fit_and_hold_their_core(lengths: list[int]) -> None:
 
 
 def test_context_stands_on_both_sides() -> None:
-    windows = pack([20] * 40)
+    windows = pack([12] * 60)
     assert windows[0].last > windows[0].core.stop
     assert windows[1].first < windows[1].core.start
+
+
+@given(st.integers(0, 400))
+def test_every_utterance_is_the_core_of_one_stretch(n: int) -> None:
+    assert [i for part in stretches(n) for i in part.core] == list(range(n))
+
+
+@given(st.integers(1, 400))
+def test_stretches_fit_and_keep_a_margin_inside_the_conversation(n: int) -> None:
+    for part in stretches(n):
+        assert part.last - part.first <= STRETCH
+        assert part.core.start - part.first == (MARGIN if part.first else part.core.start)
+        assert part.last - part.core.stop == (0 if part.last == n else MARGIN)
+
+
+def test_speakers_are_numbered_by_appearance_and_start_again_where_numbers_end() -> None:
+    assert numbered(["Ben", None, "Ben"]) == [0, 1, 0]
+    assert numbered([f"S{i}" for i in range(SPEAKERS + 1)])[-1] == 0
 
 
 @pytest.fixture(scope="module")
@@ -59,21 +90,42 @@ def encoder() -> Encoder:
     return Encoder(default_directory(), threads=1)
 
 
-def test_a_vector_and_spans_per_utterance(encoder: Encoder) -> None:
+def test_a_vector_per_utterance(encoder: Encoder) -> None:
     texts = ["I'll send the deck on Friday.", "", "Good.", "word " * 200]
-    encoding = encoder(["Ana", "Ben", "Ben", None], texts)
-    assert encoding.vectors.shape == (4, 384)
-    assert np.isfinite(encoding.vectors).all()
-    assert [len(s) for s in encoding.spans] == [len(o) for o in encoding.offsets]
+    vectors = encoder(["Ana", "Ben", "Ben", None], texts)
+    assert vectors.shape == (4, 768) and vectors.dtype == np.float32
+    assert np.isfinite(vectors).all()
 
 
 def test_nothing_encodes_to_nothing(encoder: Encoder) -> None:
-    assert encoder([], []).vectors.shape == (0, 384)
+    assert encoder([], []).shape == (0, 768)
+
+
+def test_longer_than_a_stretch(encoder: Encoder) -> None:
+    texts = [f"We shipped {i} of them." for i in range(STRETCH + 30)]
+    assert np.isfinite(encoder(["Ana"] * len(texts), texts)).all()
 
 
 def test_context_matters_and_the_rest_of_the_world_does_not(encoder: Encoder) -> None:
-    asked = encoder(["Ana", "Ben"], ["Can you send it today?", "Yes."]).vectors[1]
-    alone = encoder(["Ben"], ["Yes."]).vectors[0]
-    again = encoder(["Ana", "Ben"], ["Can you send it today?", "Yes."]).vectors[1]
+    asked = encoder(["Ana", "Ben"], ["Can you send it today?", "Yes."])[1]
+    alone = encoder(["Ben"], ["Yes."])[0]
+    again = encoder(["Ana", "Ben"], ["Can you send it today?", "Yes."])[1]
     assert not np.allclose(asked, alone)
     assert np.array_equal(asked, again)
+
+
+def test_context_reaches_beyond_a_window_of_word_pieces(encoder: Encoder) -> None:
+    between = ["We shipped seventy of them to the warehouse in Denver last week."] * 30
+    speakers = ["Ana", *["Ben"] * 30, "Ana"]
+    budget, weather = (
+        encoder(speakers, [first, *between, "Fine."])[-1]
+        for first in ("Is there budget for it?", "It rains here.")
+    )
+    assert np.array_equal(budget[:384], weather[:384])
+    assert not np.array_equal(budget[384:], weather[384:])
+
+
+def test_who_speaks_matters(encoder: Encoder) -> None:
+    texts = ["Can you send it today?", "Yes."]
+    answered, continued = encoder(["Ana", "Ben"], texts)[1], encoder(["Ana", "Ana"], texts)[1]
+    assert not np.allclose(answered, continued)

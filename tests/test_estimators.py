@@ -83,7 +83,7 @@ def test_the_gradient_is_that_of_the_loss() -> None:
 def test_the_encoder_reads_a_frame_as_the_model_reads_a_conversation() -> None:
     speakers = ["Ana", "Bo", "Ana"]
     frame = pd.DataFrame({"text": TEXTS, "speaker": speakers})
-    expected = Model().encoder(speakers, TEXTS).vectors
+    expected = Model().encoder(speakers, TEXTS)
     assert UtteranceEncoder().fit_transform(frame) == pytest.approx(expected, abs=1e-6)
     unknown = frame.assign(speaker=[None, np.nan, pd.NA])
     assert UtteranceEncoder().fit_transform(unknown) == pytest.approx(
@@ -103,10 +103,10 @@ def test_the_encoder_travels() -> None:
     encoder = UtteranceEncoder().fit(TEXTS)
     for copy in (pickle.loads(pickle.dumps(encoder)), clone(encoder).fit([])):
         assert copy.transform(TEXTS) == pytest.approx(encoder.transform(TEXTS))
-    assert encoder.transform([]).shape == (0, 384)
+    assert encoder.transform([]).shape == (0, 768)
     names = encoder.get_feature_names_out()
-    assert (len(names), names[0]) == (384, "utteranceencoder0")
-    assert encoder.set_output(transform="pandas").transform(TEXTS).shape == (3, 384)
+    assert (len(names), names[0]) == (768, "utteranceencoder0")
+    assert encoder.set_output(transform="pandas").transform(TEXTS).shape == (3, 768)
 
 
 def test_the_encoder_is_fitted_first() -> None:

@@ -69,7 +69,7 @@ def test_a_taught_model_is_a_model(model: Model, tmp_path: Path) -> None:
     assert f"| accuracy | {taught.before.accuracy:.2f} | {taught.after.accuracy:.2f} |" in card
     said = [Utterance(index=0, turn=0, offset=0, speaker="Ana", text=LESSONS[0][0])]
     label = list(new.heads["label"].classes_).index("review")
-    vectors = new.encoder(["Ana"], [said[0].text]).vectors
+    vectors = new.encoder(["Ana"], [said[0].text])
     before, after = (m.heads["label"].predict_proba(vectors)[0, label] for m in (model, new))
     assert after > before
 

@@ -60,7 +60,7 @@ def test_a_long_utterance_is_weighed_in_stretches(model: Model) -> None:
 def test_the_window_is_that_of_the_conversation(model: Model) -> None:
     long = utterances([("AB"[n % 2], f"And then there is site number {n}.") for n in range(80)])
     reason = why.explain(model, long, 60)
-    assert reason.probability == pytest.approx(model.predict(long).confidence[60], abs=0.1)
+    assert reason.probability == pytest.approx(model.predict(long).confidence[60])
 
 
 def test_beyond_the_conversation(model: Model) -> None:

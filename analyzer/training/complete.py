@@ -49,8 +49,8 @@ def _examples(model: Model, conversations: Sequence[Conversation]) -> pa.Table:
     rows: dict[tuple[str, str, str | None], npt.NDArray[np.float32]] = {}
     for conversation in conversations:
         said = spoken(conversation)
-        encoding = model.encoder([u.speaker for u in said], [u.text for u in said])
-        for utterance, vector in zip(conversation.utterances, encoding.vectors, strict=True):
+        encoded = model.encoder([u.speaker for u in said], [u.text for u in said])
+        for utterance, vector in zip(conversation.utterances, encoded, strict=True):
             if utterance.label is not None:
                 key = (utterance.text, utterance.label, utterance.act)
                 rows.setdefault(key, np.rint(vector * (127 / np.abs(vector).max())))

@@ -2,56 +2,54 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
-from analyzer.encode import Pieces, Tokenizer, Window, core_spans, pack
+from analyzer.encode import SPEAKERS, STRETCH, Pieces, Tokenizer, core_spans, numbered, pack
 from analyzer.labelled import Conversation, Labelled
 from analyzer.taxonomy import ACTS, LABELS
-from analyzer.training.network import SPANS
 
 UNKNOWN = -100
 """Target of what is not labelled; the losses leave it out."""
-WITH_SPANS = ("promise", "request", "offer")
-"""Acts of which annotators marked what and when."""
+SHIFT = 140
+"""Word pieces by which windows are moved at random, at most."""
 
 _PUNCTUATION = re.compile(r"[^\w\s']+")
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A conversation cut to word pieces, with its targets."""
+    """A conversation, or a stretch of one, cut to word pieces, with its targets."""
 
-    pieces: list[Pieces]
+    pieces: Sequence[Pieces]
+    speakers: Sequence[str | None]
     targets: Tensor
     """Shape ``(utterances, 2)``: index of label and act."""
-    spans: list[Tensor]
-    """Per utterance ``(pieces, 2)``: 1 where a piece belongs to what, to when."""
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One window: its word pieces, where its utterances are in it, their targets."""
-
-    ids: list[int]
-    places: list[tuple[int, int]]
-    targets: Tensor
-    spans: list[Tensor]
+    def stretch(self, first: int) -> Prepared:
+        """Return the stretch that begins there."""
+        inside = slice(first, first + STRETCH)
+        return Prepared(self.pieces[inside], self.speakers[inside], self.targets[inside])
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows padded to one length."""
+    """Stretches padded to one length, and their windows of word pieces, in order."""
 
     input_ids: Tensor
     attention_mask: Tensor
     pool: Tensor
+    """Shape ``(windows, utterances, pieces)``: averages the pieces of each in the core."""
+    speakers: Tensor
+    """Shape ``(stretches, utterances)``, as ``mask``: 1 where there is an utterance."""
+    mask: Tensor
     targets: Tensor
-    spans: Tensor
 
 
 def strip_punctuation(text: str) -> str:
@@ -68,12 +66,12 @@ def prepare(
 ) -> Prepared:
     """Cut a conversation to word pieces, with or without its punctuation."""
     said = conversation.utterances
+    speakers = [u.speaker for u in said]
     texts = [u.text if punctuated else strip_punctuation(u.text) for u in said]
-    pieces = tokenize([u.speaker for u in said], texts)
     return Prepared(
-        pieces=pieces,
+        pieces=tokenize(speakers, texts),
+        speakers=speakers,
         targets=torch.tensor([_targets(u) for u in said]).reshape(-1, 2),
-        spans=[_spans(u, text, p) for u, text, p in zip(said, texts, pieces, strict=True)],
     )
 
 
@@ -83,57 +81,34 @@ def _targets(utterance: Labelled) -> tuple[int, int]:
     return LABELS.index(utterance.label), ACTS.index(utterance.act)
 
 
-def _spans(utterance: Labelled, text: str, pieces: Pieces) -> Tensor:
-    """Return which pieces belong to what and to when, where an annotator said so."""
-    target = torch.full((len(pieces.ids), len(SPANS)), float(UNKNOWN))
-    if utterance.act not in WITH_SPANS:
-        return target
-    for column, name in enumerate(SPANS):
-        words = getattr(utterance, name)
-        start = 0 if words is None else text.lower().find(words.lower())
-        if start < 0:
-            continue  # taken from a neighbouring turn
-        end = start + len(words or "")
-        for row, (begins, ends) in enumerate(pieces.offsets[1:], start=1):
-            target[row, column] = float(begins < end and ends > start)
-    return target
-
-
-def examples(
-    prepared: Prepared, tokenize: Tokenizer, *, shift: int = 0, core_only: bool = False
-) -> list[Example]:
-    """Return a conversation's windows; in training the context's labels count as well."""
-    result = []
-    for window in pack([len(p.ids) for p in prepared.pieces], shift=shift):
-        core = window.core if core_only else range(window.first, window.last)
-        spans = core_spans(prepared.pieces, Window(window.first, window.last, core))
-        result.append(
-            Example(
-                ids=tokenize.ids(prepared.pieces, window),
-                places=[(start, end) for _, start, end in spans],
-                targets=prepared.targets[core.start : core.stop],
-                spans=prepared.spans[core.start : core.stop],
-            )
-        )
-    return result
-
-
-def collate(windows: Sequence[Example]) -> Batch:
-    """Pad windows to a batch."""
-    n, length = len(windows), max(len(w.ids) for w in windows)
-    utterances = max(len(w.places) for w in windows)
-    batch = Batch(
-        input_ids=torch.zeros(n, length, dtype=torch.long),
-        attention_mask=torch.zeros(n, length, dtype=torch.long),
-        pool=torch.zeros(n, utterances, length),
-        targets=torch.full((n, utterances, 2), UNKNOWN),
-        spans=torch.full((n, length, len(SPANS)), float(UNKNOWN)),
+def collate(stretches: Sequence[Prepared], tokenize: Tokenizer, chance: random.Random) -> Batch:
+    """Pad stretches to a batch; windows begin, and speakers get their numbers, at random."""
+    windows = [
+        (tokenize.ids(part.pieces, window), core_spans(part.pieces, window))
+        for part in stretches
+        for window in pack([len(p.ids) for p in part.pieces], shift=chance.randrange(SHIFT))
+    ]
+    rows = [torch.tensor(ids) for ids, _ in windows]
+    input_ids = pad_sequence(rows, batch_first=True)
+    pool = torch.zeros(len(rows), max(len(core) for _, core in windows), input_ids.shape[1])
+    for row, (_, core) in enumerate(windows):
+        for column, (_, start, end) in enumerate(core):
+            pool[row, column, start:end] = 1 / (end - start)
+    return Batch(
+        input_ids=input_ids,
+        attention_mask=pad_sequence([torch.ones_like(row) for row in rows], batch_first=True),
+        pool=pool,
+        speakers=pad_sequence([_drawn(part, chance) for part in stretches], batch_first=True),
+        mask=pad_sequence(
+            [torch.ones(len(part.pieces), dtype=torch.long) for part in stretches],
+            batch_first=True,
+        ),
+        targets=pad_sequence(
+            [part.targets for part in stretches], batch_first=True, padding_value=UNKNOWN
+        ),
     )
-    for row, window in enumerate(windows):
-        batch.input_ids[row, : len(window.ids)] = torch.tensor(window.ids)
-        batch.attention_mask[row, : len(window.ids)] = 1
-        batch.targets[row, : len(window.places)] = window.targets
-        for column, (start, end) in enumerate(window.places):
-            batch.pool[row, column, start:end] = 1 / (end - start)
-            batch.spans[row, start:end] = window.spans[column]
-    return batch
+
+
+def _drawn(part: Prepared, chance: random.Random) -> Tensor:
+    """Return the number of each utterance's speaker, drawn anew."""
+    return torch.tensor(chance.sample(range(SPEAKERS), SPEAKERS))[numbered(part.speakers)]

@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from analyzer.encode import Tokenizer
+from analyzer.encode import MARGIN, STRETCH, Tokenizer
 from analyzer.labelled import Conversation
 from analyzer.taxonomy import ACTS, LABELS
-from analyzer.training.examples import Batch, Example, Prepared, collate, examples, prepare
+from analyzer.training.examples import Batch, Prepared, collate, prepare
 from analyzer.training.network import Network, Outputs
 
 
@@ -22,11 +22,14 @@ from analyzer.training.network import Network, Outputs
 class Recipe:
     """What the fine-tuning is tuned by; the values shipped were chosen on ``gold/de*``."""
 
-    epochs: int = 5
-    batch: int = 8
+    epochs: int = 6
+    batch: int = 2
+    """Stretches of up to ``encode.STRETCH`` utterances in one step."""
+    layers: int = 4
+    """Layers that read word pieces; the rest of the pretrained ones read utterances."""
     learning_rate: float = 2e-4
     head_rate: float = 5.0
-    """Learning rate of the heads, in multiples of the encoder's."""
+    """Learning rate of what is not pretrained, in multiples of the encoder's."""
     warmup: float = 0.08
     """Share of the steps in which the learning rate rises."""
     unpunctuated: float = 0.25
@@ -35,11 +38,10 @@ class Recipe:
     """Exponent of inverse frequency by which rare labels weigh more in the loss."""
     heaviest: float = 5.0
     """Largest weight of a label."""
+    focus: float = 0.0
+    """Exponent by which what is answered surely already weighs less, as in focal loss."""
     act_weight: float = 1.0
-    span_weight: float = 0.3
     smoothing: float = 0.05
-    shift: int = 140
-    """Word pieces by which windows are moved at random, at most."""
     average: float = 0.995
     """Decay of the moving average of the weights, which is what is kept."""
     seed: int = 1
@@ -60,18 +62,18 @@ def finetune(
     chance = random.Random(recipe.seed)
     tokenize = Tokenizer(pretrained / "tokenizer.json")
     styles = [(prepare(c, tokenize), prepare(c, tokenize, punctuated=False)) for c in conversations]
-    network = Network(pretrained).train()
+    network = Network(pretrained, recipe.layers).train()
     ema = torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)  # type: ignore[no-untyped-call]
     average = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=ema)
     loss_of = Loss([plain for plain, _ in styles], recipe)
-    epochs = [_epoch(styles, tokenize, recipe, chance) for _ in range(recipe.epochs)]
+    epochs = [_epoch(styles, recipe, chance) for _ in range(recipe.epochs)]
     steps = sum(map(len, epochs))
     optimizer = _optimizer(network, recipe)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _ramp(steps, recipe.warmup))
-    for step, windows in enumerate((w for epoch in epochs for w in epoch), start=1):
-        batch = collate(windows)
+    for step, chosen in enumerate((w for epoch in epochs for w in epoch), start=1):
+        batch = collate(chosen, tokenize, chance)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs = network(batch.input_ids, batch.attention_mask, batch.pool)
+            outputs = network(batch)
         loss = loss_of(outputs, batch)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -85,7 +87,7 @@ def finetune(
 
 
 class Loss:
-    """Cross-entropy of label and act, rare ones weighing more, and of the spans."""
+    """Cross-entropy of label and act, rare ones weighing more."""
 
     def __init__(self, prepared: Sequence[Prepared], recipe: Recipe) -> None:
         targets = torch.cat([p.targets for p in prepared])
@@ -95,24 +97,19 @@ class Loss:
         self._recipe = recipe
 
     def __call__(self, outputs: Outputs, batch: Batch) -> Tensor:
-        """Return the weighted sum of the three losses."""
-        recipe = self._recipe
+        """Return the weighted sum of the two losses."""
         label = self._cross_entropy(outputs.label, batch.targets[..., 0], self._label)
         act = self._cross_entropy(outputs.act, batch.targets[..., 1], self._act)
-        marked = batch.spans >= 0
-        loss = label + recipe.act_weight * act
-        if marked.any():
-            spans = functional.binary_cross_entropy_with_logits(
-                outputs.spans[marked], batch.spans[marked]
-            )
-            loss = loss + recipe.span_weight * spans
-        return loss
+        return label + self._recipe.act_weight * act
 
     def _cross_entropy(self, logits: Tensor, targets: Tensor, weight: Tensor) -> Tensor:
         known = targets >= 0
-        return functional.cross_entropy(
-            logits[known], targets[known], weight, label_smoothing=self._recipe.smoothing
+        logits, targets = logits[known], targets[known]
+        losses = functional.cross_entropy(
+            logits, targets, weight, label_smoothing=self._recipe.smoothing, reduction="none"
         )
+        chance = logits.detach().softmax(dim=-1).gather(1, targets[:, None])[:, 0]
+        return (losses * (1 - chance) ** self._recipe.focus).sum() / weight[targets].sum()
 
 
 def weights(counts: Tensor, recipe: Recipe) -> Tensor:
@@ -126,34 +123,35 @@ def weights(counts: Tensor, recipe: Recipe) -> Tensor:
 
 
 def _epoch(
-    styles: Sequence[tuple[Prepared, Prepared]],
-    tokenize: Tokenizer,
-    recipe: Recipe,
-    chance: random.Random,
-) -> list[list[Example]]:
-    """Return an epoch's batches: windows of like length together, in random order."""
-    windows = [
-        window
-        for plain, stripped in styles
-        for window in examples(
-            stripped if chance.random() < recipe.unpunctuated else plain,
-            tokenize,
-            shift=chance.randrange(recipe.shift),
-        )
+    styles: Sequence[tuple[Prepared, Prepared]], recipe: Recipe, chance: random.Random
+) -> list[list[Prepared]]:
+    """Return an epoch's batches: stretches at random places, in random order."""
+    drawn = [
+        stripped if chance.random() < recipe.unpunctuated else plain for plain, stripped in styles
     ]
-    windows.sort(key=lambda window: len(window.ids) + 40 * chance.random())
-    batches = [windows[at : at + recipe.batch] for at in range(0, len(windows), recipe.batch)]
-    chance.shuffle(batches)
-    return batches
+    parts = [prepared.stretch(start) for prepared in drawn for start in _starts(prepared, chance)]
+    chance.shuffle(parts)
+    return [parts[at : at + recipe.batch] for at in range(0, len(parts), recipe.batch)]
+
+
+def _starts(prepared: Prepared, chance: random.Random) -> range:
+    """Return where a conversation's stretches begin; a remainder of mere margin is left out."""
+    n = len(prepared.pieces)
+    start = chance.randrange(min(MARGIN, n))
+    return range(start, max(n - MARGIN, start + 1), STRETCH)
 
 
 def _optimizer(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
-    encoder = list(network.encoder.parameters())
-    heads = [p for part in (network.label, network.act, network.spans) for p in part.parameters()]
+    fresh = [
+        *network.label.parameters(),
+        *network.act.parameters(),
+        *network.wide.encoder.embeddings.token_type_embeddings.parameters(),
+    ]
+    pretrained = {*network.parameters()} - {*fresh}
     rate = recipe.learning_rate
     groups = [
-        {"params": encoder, "lr": rate},
-        {"params": heads, "lr": rate * recipe.head_rate},
+        {"params": [p for p in network.parameters() if p in pretrained], "lr": rate},
+        {"params": fresh, "lr": rate * recipe.head_rate},
     ]
     return torch.optim.AdamW(groups, weight_decay=0.01)
 

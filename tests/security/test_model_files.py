@@ -157,7 +157,7 @@ def test_an_encoder_reads_no_file_outside_the_model(model: Path, tmp_path: Path)
         _ = Model(model).encoder
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["encoder.onnx", "context.onnx", "tokenizer.json"])
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b"{}", b"[" * 50_000])
 def test_damaged_files_are_model_errors(name: str, data: bytes, model: Path) -> None:
     (model / name).write_bytes(data)

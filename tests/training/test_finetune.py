@@ -1,5 +1,6 @@
 """The trainer, run for a few steps on a tiny encoder: it needs the extra ``train``."""
 
+import random
 import shutil
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from analyzer.classify import Model, default_directory, write_meta
 from analyzer.encode import Tokenizer
 from analyzer.evaluate import answer
 from analyzer.labelled import Conversation, Labelled
-from analyzer.training.examples import collate, examples, prepare, strip_punctuation
+from analyzer.training.examples import collate, prepare, strip_punctuation
 from analyzer.training.export import export_encoder, heads
-from analyzer.training.finetune import Recipe, finetune, weights
+from analyzer.training.finetune import Loss, Recipe, finetune, weights
+from analyzer.training.network import Outputs
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -33,9 +35,6 @@ def conversation(copies: int = 1) -> Conversation:
             text="I'll send the deck by Friday.",
             label="close",
             act="promise",
-            who="speaker",
-            what="send the deck",
-            when="by Friday",
         ),
     )
     return Conversation(id="x", source="test", group="x", utterances=said * copies)
@@ -53,19 +52,39 @@ def test_strip_punctuation(text: str, expected: str) -> None:
     assert strip_punctuation(text) == expected
 
 
-def test_a_window_and_its_targets() -> None:
+class Unmoved(random.Random):
+    """Windows begin where they begin at run time."""
+
+    def randrange(self, *_: int) -> int:
+        return 0
+
+
+def test_a_batch_holds_stretches_and_their_windows() -> None:
     tokenize = Tokenizer(TOKENIZER)
-    [window] = examples(prepare(conversation(), tokenize), tokenize)
-    assert window.targets.tolist() == [[-100, -100], [12, 5], [5, 0]]
-    (start, end), spans = window.places[2], window.spans[2]
-    words = [
-        piece
-        for piece, (what, _) in zip(window.ids[start:end], spans.tolist(), strict=True)
-        if what == 1
-    ]
-    assert len(words) == 3
-    batch = collate([window, window])
-    assert torch.allclose(batch.pool.sum(-1), torch.ones(2, 3))
+    prepared = prepare(conversation(2), tokenize)
+    batch = collate([prepared.stretch(0), prepared.stretch(3)], tokenize, Unmoved(1))
+    assert batch.mask.sum(dim=1).tolist() == [6, 3]
+    assert batch.pool.any(dim=-1).sum() == 9
+    assert torch.allclose(batch.pool.sum(dim=-1)[1, :3], torch.ones(3))
+    assert batch.targets[1].tolist() == [[-100, -100], [12, 5], [5, 0], *[[-100, -100]] * 3]
+    first, second, third = batch.speakers[0, :3].tolist()
+    assert first == second != third
+
+
+def test_windows_move_in_training() -> None:
+    tokenize = Tokenizer(TOKENIZER)
+    prepared = prepare(conversation(60), tokenize).stretch(0)
+    shapes = {collate([prepared], tokenize, random.Random(i)).pool[0].shape for i in range(5)}
+    assert len(shapes) > 1
+
+
+def test_what_is_answered_surely_weighs_less_under_focus() -> None:
+    tokenize = Tokenizer(TOKENIZER)
+    prepared = prepare(conversation(), tokenize)
+    batch = collate([prepared], tokenize, random.Random(1))
+    outputs = Outputs(torch.zeros(1, 3, 13), torch.zeros(1, 3, 6))
+    plain, focused = (Loss([prepared], Recipe(focus=focus)) for focus in (0.0, 2.0))
+    assert focused(outputs, batch) < plain(outputs, batch)
 
 
 def test_rare_classes_weigh_more_and_one_on_average() -> None:
@@ -90,7 +109,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_learns_and_the_export_answers(tiny: Path, tmp_path: Path) -> None:
     losses: list[float] = []
-    recipe = Recipe(epochs=150, learning_rate=2e-3, average=0.5, smoothing=0.0)
+    recipe = Recipe(epochs=150, layers=1, learning_rate=2e-3, average=0.5, smoothing=0.0)
     network = finetune(
         [conversation(6)], tiny, recipe, lambda step, steps, loss: losses.append(loss)
     )
