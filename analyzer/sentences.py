@@ -28,7 +28,7 @@ CHUNK = 8192
 MARGIN = 32
 """Word pieces read on both sides of a chunk; no answer depends on what is farther away."""
 LATIN = 0.8
-"""Share of bytes in ASCII under which a text is in a script that the network never saw."""
+"""Share of characters in ASCII under which a text is in a script that the network never saw."""
 
 
 class SentenceEnds:
@@ -121,5 +121,4 @@ def is_latin(text: str) -> bool:
     >>> is_latin("Déjà vu, they said."), is_latin("мы отправим отчёт")
     (True, False)
     """
-    size = len(text.encode("utf-8", "surrogatepass"))
-    return len(text.encode("ascii", "ignore")) >= LATIN * size
+    return len(text.encode("ascii", "ignore")) >= LATIN * len(text)

@@ -127,6 +127,14 @@ def test_the_network_is_for_what_has_no_punctuation(texts: list[str], expected: 
     assert "".join(u.text for u in utterances) == "".join(texts)
 
 
+def test_rows_of_one_turn_are_utterances_already() -> None:
+    text = "so we looked okay and it is fine"
+    turn = Turn(speaker="Ana", text=text, marks=(Mark(offset=0), Mark(offset=18)))
+    assert [u.offset for u in segment([turn], likely_at("okay"))] == [0, 18]
+    others = [Turn(speaker="Ben", text="yes")] * 9
+    assert [u.offset for u in segment([turn, *others], likely_at("okay"))][:3] == [0, 13, 18]
+
+
 def test_a_text_that_the_network_cannot_read_is_cut_by_pauses() -> None:
     marks = (Mark(offset=0, start=0.0, end=2.0), Mark(offset=10, start=4.0, end=5.0))
     turn = Turn(speaker="Ana", text="мы видели хорошо вот", marks=marks)
