@@ -70,6 +70,6 @@ def test_commands_reach_for_no_network(tmp_path: Path) -> None:
         timeout=900,
         check=False,
     )
-    assert (told.returncode, told.stderr) == (0, "")
+    assert (told.returncode, told.stderr.strip()) == (0, "")
     for name in ("r/utterances.csv", "call.csv", "call.html", "ledger.ics", "compare.html"):
         assert (tmp_path / name).stat().st_size > 1000, name
