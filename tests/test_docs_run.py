@@ -27,8 +27,10 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOT_RUN = {
     "serve": "runs until it is stopped",
-    "pip": "installs",
+    "watch": "runs until it is stopped",
+    "cluster": "needs machines",
     "DIR": "a pattern, not a command to type",
+    "calls": "a folder of the reader's own",
 }
 """Commands that are shown and not run, by a word in them."""
 NO_MODEL = ("check", "when", "convert")
@@ -66,7 +68,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(patch: pytest.MonkeyPatch, command: str) -> tuple[int, str]:
     """Run a command as the shell does; return its exit status and what it prints."""
-    patch.setattr(sys, "argv", shlex.split(command))
+    patch.setattr(sys, "argv", shlex.split(command, comments=True))
     printed = io.StringIO()
     with redirect_stdout(printed):
         try:
@@ -149,6 +151,7 @@ RUN = [
     ("analyzer score data --out results", True),
     ("analyzer serve results", False),
     ("analyzer call DIR CONVERSATION", False),
+    ("analyzer score calls/ --out results", False),
     ("pip install analyzer", False),
     ("scripts/check", False),
 ]
