@@ -31,18 +31,25 @@ Exit status: 0 all went well, 2 wrong usage, 3 finished with some files skipped.
 
 def page() -> str:
     """Return the reference in Markdown."""
-    commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
-    return "\n".join(
-        [_HEAD, *(line for name in commands for line in _command(name, commands[name]))]
-    )
+    commands = _commands(get_command(app))
+    return "\n".join([_HEAD, *(line for name, one in commands for line in _section(name, one))])
 
 
-def _command(name: str, command: Any) -> Iterator[str]:
+def _commands(group: Any, prefix: str = "analyzer") -> Iterator[tuple[str, Any]]:
+    """Yield each command with its name, those of a group after one another."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{prefix} {name}")
+        else:
+            yield f"{prefix} {name}", command
+
+
+def _section(name: str, command: Any) -> Iterator[str]:
     shown = [p for p in command.params if p.name != "help" and not getattr(p, "hidden", False)]
-    arguments = " ".join(_usage(p) for p in shown if p.param_type_name == "argument")
-    yield f"## analyzer {name}\n"
+    arguments = [_usage(p) for p in shown if p.param_type_name == "argument"]
+    yield f"## {name}\n"
     yield f"{_prose(command.help)}\n"
-    yield f"`analyzer {name} {arguments} [OPTIONS]`\n"
+    yield f"`{' '.join([name, *arguments, '[OPTIONS]'])}`\n"
     yield "| argument or option | default | |"
     yield "|---|---|---|"
     for parameter in sorted(shown, key=lambda p: p.param_type_name):
