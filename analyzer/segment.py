@@ -45,13 +45,15 @@ ROWS = 0.2
 
 Starts = Mapping[int, float]
 """Log-odds that a sentence begins, by the offset of each word but the first."""
+Span = tuple[int, int]
+"""Offsets at which a stretch of a turn's text begins and ends."""
 FindStarts = Callable[[Sequence[str]], Sequence[Starts | None]]
 """What tells of each text where sentences begin, ``None`` where it cannot tell."""
 
 _MARKED = re.compile(
     r"""
-    [.?!…]+ (?= ["'”’)\]]* (?: \s | $ ) )   # not the dot of "3.5"
-    | [。？！]                              # no white space follows
+    (?<![.?!…]) [.?!…]++ (?= ["'”’)\]]* (?: \s | $ ) )  # not the dot of "3.5"
+    | [。？！]  # no white space follows
     """,
     re.VERBOSE,
 )
@@ -110,8 +112,8 @@ def _all_boundaries(turns: Sequence[Turn], find: FindStarts | None) -> list[list
     texts = [turns[number].text for number in asked]
     found = find(texts) if find and texts else [None] * len(texts)
     for number, starts in zip(asked, found, strict=True):
-        cuts = {cut for stretch in unclear[number] for cut in mend(turns[number], stretch, starts)}
-        result[number] = sorted(cuts.union(result[number]))
+        mended = mend(turns[number], unclear[number], starts)
+        result[number] = sorted({*result[number], *mended})
     return result
 
 
@@ -180,31 +182,38 @@ def _row_starts(turn: Turn) -> Iterator[int]:
             yield mark.offset
 
 
-def _unclear(text: str, cuts: Sequence[int], whole: int) -> Iterator[tuple[int, int]]:
+def _unclear(text: str, cuts: Sequence[int], whole: int) -> Iterator[Span]:
     """Yield the stretches of more than ``whole`` words: sentences may end there unmarked."""
     for start, end in pairwise(cuts):
         if len(text[start:end].split()) > whole:
             yield start, end
 
 
-def mend(turn: Turn, stretch: tuple[int, int], starts: Starts | None) -> Iterator[int]:
-    """Yield the offsets inside an unclear stretch at which utterances begin.
+def mend(turn: Turn, stretches: Sequence[Span], starts: Starts | None) -> Iterator[int]:
+    """Yield the offsets inside unclear stretches at which utterances begin.
 
     ``starts`` is what the network says, ``None`` where it cannot tell.
     """
-    first, last = stretch
-    if starts is None:
-        yield from (at for at in _cue_starts(turn, first) if at < last)
-        return
     pauses = dict(_pauses(turn))
+    if starts is None:
+        for stretch in stretches:
+            yield from _cue_starts(turn, stretch, pauses)
+        return
+    places = sorted(starts)
+    for first, last in stretches:
+        inside = places[bisect_right(places, first) : bisect_left(places, last)]
+        yield from _likely((at, starts[at] + pause_log_odds(pauses.get(at, 0.0))) for at in inside)
+
+
+def _likely(log_odds: Iterable[tuple[int, float]]) -> Iterator[int]:
+    """Yield where a start is likely, and the likeliest of too many words without one."""
     waiting: list[tuple[float, int]] = []
-    for at in (at for at in starts if first < at < last):
-        log_odds = starts[at] + pause_log_odds(pauses.get(at, 0.0))
-        waiting.append((log_odds, at))
-        if log_odds > LIKELY or len(waiting) > LONGEST:
+    for at, odds in log_odds:
+        waiting.append((odds, at))
+        if odds > LIKELY or len(waiting) > LONGEST:
             cut = max(waiting)[1]
             yield cut
-            waiting = [(odds, later) for odds, later in waiting if later > cut]
+            waiting = [later for later in waiting if later[1] > cut]
 
 
 def pause_log_odds(seconds: float) -> float:
@@ -223,15 +232,16 @@ def _pauses(turn: Turn) -> Iterator[tuple[int, float]]:
             yield mark.offset, mark.start - before.end
 
 
-def _cue_starts(turn: Turn, begun: int) -> Iterator[int]:
-    """Yield cue beginnings after ``begun`` that begin an utterance of unpunctuated text.
+def _cue_starts(turn: Turn, stretch: Span, pauses: Mapping[int, float]) -> Iterator[int]:
+    """Yield cue beginnings that begin an utterance of an unpunctuated stretch.
 
     Captions break anywhere, so a cue break alone is none: it takes a pause, or a long
     stretch.
     """
-    pauses = dict(_pauses(turn))
-    for mark in turn.marks:
-        if mark.offset > begun and (
+    begun, end = stretch
+    first = bisect_right(turn.marks, begun, key=_offset)
+    for mark in turn.marks[first : bisect_left(turn.marks, end, key=_offset)]:
+        if (
             pauses.get(mark.offset, 0.0) > PAUSE
             or len(turn.text[begun : mark.offset].split()) > LONGEST
         ):
