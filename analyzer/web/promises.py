@@ -29,7 +29,7 @@ from analyzer.web.state import State
 MOST = 300
 """Calls whose promises are followed at once, the latest ones; filters reach the others."""
 PAGE = 50
-SHOWN = ("overdue", "open", "all", *OUTCOMES)
+SHOWN = tuple(dict.fromkeys(("overdue", "open", "all", *OUTCOMES)))
 """What the inbox can be narrowed to; ``open`` is all that is not settled."""
 SETTLED = ("kept", "broken", "renegotiated")
 
@@ -127,7 +127,7 @@ def _entries(held: State, query: search.Query) -> tuple[list[Entry], int, int]:
     names = tuple(chosen[:MOST])
     edits = held.log.edits()
     today = held.clock().date()
-    key = (held.library.now().stamp, names, today, tuple(sorted(e.at for e in edits.values())))
+    key = (held.library.now().stamp, names, today, frozenset(edits.values()))
     found = held.ledgers.get(key)
     if found is None:
         frames = held.library.settled(lambda: _frames(held, set(names)))

@@ -69,8 +69,9 @@ def upload(request: Request, form: Form) -> Response:
     if "date" in known:
         parse_date(known["date"], "date")
     files = [_keep(held, one) for one in sent]
-    title = files[0].path.name if len(files) == 1 else f"{len(files)} files"
-    calls = {file.source: {"source": file.source, **known} for file in files}
+    title = Path(files[0].path).name if len(files) == 1 else f"{len(files)} files"
+    tails = ["/".join(Path(file.path).parts[-2:]) for file in files]
+    calls = {tail: {"source": tail, **known} for tail in tails}
     job = held.jobs.add(
         f"Scoring {title}", lambda report: _score(held, files, Metadata(calls=calls), report)
     )

@@ -171,7 +171,7 @@
   document.addEventListener("htmx:sendError", () => tell("The server does not answer."));
 
   function follow() {
-    const row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const row = document.getElementById(location.hash.slice(1));
     if (row?.matches(ROWS)) go(row);
   }
   addEventListener("hashchange", follow);
