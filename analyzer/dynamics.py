@@ -2,7 +2,8 @@
 
 Each score is a pure function of the values it needs. It returns ``None`` where it cannot be
 computed: a time, a role or a speaker it rests on is missing. Definitions, and how vendors'
-differ, are in ``docs/scores.md``; published ranges are in ``dynamics.toml``.
+differ, are in ``docs/scores.md``; published ranges are in ``dynamics.toml``. It is a little
+longer than a module should be because the scores share their few helpers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""How well a model labels: figures on labelled conversations, each with its n."""
+"""How well a model labels: figures on labelled conversations, each with its n.
+
+A little longer than a module should be: a third of it are the values that reports read.
+"""
 
 from __future__ import annotations
 
