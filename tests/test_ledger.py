@@ -83,6 +83,11 @@ KEPT = [
     [("Dana", "Did you get the order form?"), ("Bo", "Yes, Friday morning.")],
     [("Dana", "About the order form."), ("Bo", "It came on Friday.")],
     [("bo", "yeah the order form arrived friday")],
+    [("Dana", "We sent over the order form on Tuesday.")],
+    [("Bo", "Thanks for sending the order form.")],
+    [("Bo", "I've got your order form in front of me.")],
+    [("Bo", "We went through the order form with finance.")],
+    [("Bo", "We reviewed the order form on Monday.")],
 ]
 BROKEN = [
     [("Bo", "I was waiting on the order form.")],
@@ -93,6 +98,11 @@ BROKEN = [
     [("Bo", "You sent the order form."), ("Bo", "It was late.")],
     [("Bo", "Did you send the order form?"), ("Dana", "Not yet.")],
     [("Bo", "What about the order form?"), ("Dana", "That got away from me, sorry.")],
+    [("Dana", "The order form's still with legal.")],
+    [("Bo", "Whatever happened to the order form?"), ("Dana", "It got stuck in legal.")],
+    [("Bo", "Where's the order form?"), ("Dana", "It's coming, honest.")],
+    [("Bo", "You were going to send the order form.")],
+    [("Dana", "I'm sorry about the order form.")],
 ]
 RENEGOTIATED = [
     [("Dana", "We agreed to move the order form to April.")],
@@ -107,6 +117,10 @@ NOT_REVIEWED = [
     [("Bo", "We came to look at the map."), ("Dana", "It's done.")],
     [("Bo", "I've got a question on the order form.")],
     [("Dana", "Did you get the order form?"), ("Dana", "Yes or no.")],
+    [("Bo", "Thanks for the call about the order form.")],
+    [("Dana", "Thanks for the order form, I read it on the train.")],
+    [("Bo", "I'm stuck in traffic, and the order form has twelve lines.")],
+    [("Bo", "We were supposed to have two order forms, one per site.")],
 ]
 
 

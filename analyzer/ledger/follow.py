@@ -255,15 +255,19 @@ def _answer(question: Line, answer: Line) -> str | None:
 def _sign(sought: Sought, line: Line, clause: str, topical: str) -> str | None:
     """Return ``kept``, ``late``, ``broken`` or ``renegotiated`` where a clause tells it.
 
-    ``topical`` are the clauses of the utterance that are on the topic.
+    ``topical`` are the clauses of the utterance that are on the topic, empty where it only
+    points back at it.
     """
     tokens = words(clause)
     supposed = not lists.UNREAL.isdisjoint(tokens)
-    if lists.BROKEN.within(tokens):
+    stalled = (clause in topical or not topical) and lists.STALLED.within(tokens)
+    if stalled or lists.BROKEN.within(tokens):
         return "broken"
     if not supposed and lists.RENEGOTIATED.within(tokens):
         return "renegotiated"
-    if not supposed and (_is_done(sought, line, tokens) or lists.KEPT.within(tokens)):
+    received = clause in topical and _is_received(sought, line, tokens)
+    done = received or _is_done(sought, line, tokens) or lists.KEPT.within(tokens)
+    if not supposed and done:
         if not lists.NEGATIONS.isdisjoint(tokens):
             return "broken"
         late = (
@@ -271,6 +275,12 @@ def _sign(sought: Sought, line: Line, clause: str, topical: str) -> str | None:
         )
         return "late" if late else "kept"
     return "late" if not supposed and clause in topical and lists.LATE.within(tokens) else None
+
+
+def _is_received(sought: Sought, line: Line, tokens: Sequence[str]) -> bool:
+    """Tell whether one who was promised a thing has it: "thanks for the deck"."""
+    given = "received" in sought.deed.got and _is_own(sought, line) is not True
+    return given and lists.RECEIVED.within(tokens)
 
 
 def _is_done(sought: Sought, line: Line, tokens: Sequence[str]) -> bool:

@@ -44,7 +44,9 @@ _DEEDS = tuple(_deed(**row) for row in _DATA["deeds"])
 SIDE_OF: Mapping[str, str] = _DATA["sides"]
 """``we`` or ``they`` by role."""
 KEPT = Phrases(_DATA["kept"]["phrases"], besides=_DATA["kept"]["besides"])
+RECEIVED = Phrases(_DATA["kept"]["received"], besides=_DATA["kept"]["passing"])
 BROKEN = Phrases(_DATA["broken"]["phrases"], besides=_DATA["broken"]["besides"])
+STALLED = Phrases(_DATA["broken"]["stalled"])
 LATE = Phrases(_DATA["broken"]["late"], besides=_DATA["broken"]["punctual"])
 RENEGOTIATED = Phrases(_DATA["renegotiated"]["phrases"])
 YES, NO = (Phrases(_DATA[name]["answers"]) for name in ("kept", "broken"))
