@@ -13,7 +13,6 @@ read from Parquet, are timed.
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import sys
 import tempfile
@@ -25,13 +24,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from joblib import Parallel, delayed
 
 from analyzer.compare import Query, compare, compare_calls
 from analyzer.compare.settings import SETTINGS
-from analyzer.store import SCHEMA
-from analyzer.tables import CONVERSATIONS
+from analyzer.store import Store
+from analyzer.tables import CONVERSATIONS, SCHEMAS
 
 METRIC = "waste_share"
 QUARTERS = (pd.Timestamp(2026, 2, 1), pd.Timestamp(2026, 5, 1))
@@ -229,10 +227,12 @@ def generate(directory: Path, n: int) -> None:
         "date": pd.Timestamp(2024, 1, 1) + pd.to_timedelta(rng.integers(0, 731, n), "D"),
         "words": rng.integers(500, 9000, n),
     }
-    (directory / "conversations").mkdir()
-    table = pa.Table.from_pandas(pd.DataFrame(frame), CONVERSATIONS, preserve_index=False)
-    pq.write_table(table, directory / "conversations" / "000001.parquet", compression="zstd")
-    (directory / "manifest.json").write_text(json.dumps({"schema": SCHEMA, "parts": {}}))
+    tables = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
+    rows = pd.DataFrame(frame)
+    tables["conversations"] = pa.Table.from_pandas(rows, CONVERSATIONS, preserve_index=False)
+    with Store(directory, SCHEMAS) as store:
+        [id] = store.reserve(1)
+        store.commit(id, store.write_part(id, {}, tables))
 
 
 def timed(n: int) -> str:

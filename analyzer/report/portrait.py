@@ -181,19 +181,20 @@ def portray(portfolio: Portfolio, address: Address = lambda _: None) -> Portrait
     found = gathered.findings()
     gaps = [one.pattern.practice for one in found if one.pattern.practice]
     team = portfolio.team
+    trends = trend.trends(
+        portfolio.history, portfolio.changes, portfolio.beside, portfolio.window.name
+    )
     return Portrait(
         by=portfolio.by,
         title=words.clean(portfolio.name),
         period=portfolio.window.name,
         facts=tuple(_facts(portfolio, own)),
-        figures=tuple(_figures(own)),
+        figures=tuple(_figures(own, trends)),
         few=own.exposure.calls < portfolio.own.settings.least_calls,
         least=portfolio.own.settings.least_calls,
         found=found,
         practice=gaps[0] if gaps else "",
-        trends=trend.trends(
-            portfolio.history, portfolio.changes, portfolio.beside, portfolio.window.name
-        ),
+        trends=trends,
         beside=words.clean(team) if portfolio.beside else "",
         basis=trend.basis(portfolio.changes),
         cycle=gathered.cycle(own),
@@ -330,13 +331,14 @@ def _facts(portfolio: Portfolio, own: Aggregate) -> Iterator[tuple[str, str]]:
     yield "Promises as of", words.day(portfolio.as_of) or ""
 
 
-def _figures(own: Aggregate) -> Iterator[tuple[str, str, str]]:
-    for score in TRENDS:
-        value, named = own.values[score], measure(score)
+def _figures(own: Aggregate, trends: Sequence[trend.Trend]) -> Iterator[tuple[str, str, str]]:
+    for shown in trends:
+        named = shown.measure
+        value = own.values[named.score]
         if value.mean is not None:
+            # The trend's interval: another bootstrap of the same calls would differ a little.
             basis = [f"mean of {words.count(value.n, 'call')}"]
-            if value.mean_low is not None:
-                basis.append(f"{named.write(value.mean_low)} to {named.write(value.mean_high)}")
+            basis += [shown.interval] if shown.interval else []
             if value.pooled is not None:
                 exposure = words.count(value.exposure)
                 basis.append(f"pooled {named.write(value.pooled)} of {exposure} {value.unit}")

@@ -44,6 +44,8 @@ class Trend:
     measure: Measure
     now: str
     """The value of the last period, with its interval."""
+    interval: str
+    """The interval alone; empty where there is none."""
     change: str
     """Change from the period before with its interval, and the verdict in words."""
     verdict: str
@@ -103,7 +105,8 @@ def _trend(
 
     return Trend(
         measure=measure,
-        now=_interval(measure, own[now]) if now in own else DASH,
+        now=_estimate(measure, own[now]) if now in own else DASH,
+        interval=_interval(measure, own[now]) if now in own else "",
         change=_change(measure, change),
         verdict=known(change.get("verdict")) or "",
         top=measure.write(high),
@@ -134,15 +137,19 @@ def _point(measure: Measure, row: Mapping[Any, Any], x: float, scale: tuple[floa
         low=low,
         high=high,
         told=told,
-        words=f"{_interval(measure, row)}, n = {row['n']}",
+        words=f"{_estimate(measure, row)}, n = {row['n']}",
     )
 
 
+def _estimate(measure: Measure, row: Mapping[Any, Any]) -> str:
+    text, interval = measure.write(row["mean"]), _interval(measure, row)
+    return f"{text} ({interval})" if interval else text
+
+
 def _interval(measure: Measure, row: Mapping[Any, Any]) -> str:
-    text = measure.write(row["mean"])
     if known(row["mean_low"]) is None:
-        return text
-    return f"{text} ({measure.write(row['mean_low'])} to {measure.write(row['mean_high'])})"
+        return ""
+    return f"{measure.write(row['mean_low'])} to {measure.write(row['mean_high'])}"
 
 
 def _change(measure: Measure, row: Mapping[Any, Any]) -> str:

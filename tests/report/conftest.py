@@ -1,13 +1,18 @@
-"""A small scored conversation, written by hand, as rows of the output contract."""
+"""A scored conversation as rows of the output contract, and a directory of such."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from analyzer.report.words import known
+from analyzer.store import Input, Store
+from analyzer.tables import SCHEMAS
 from analyzer.taxonomy import LABELS, PHASE_OF
 
 SAID = [
@@ -134,3 +139,52 @@ def _utterances() -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).drop(columns="p_unsure")
+
+
+MARA, BO = "Mara Ito", "Bo <b>Lund</b>"
+CALLS = [
+    # rep, days of 2026, waste
+    *((MARA, f"2026-07-{day:02}", 0.02 * day) for day in range(1, 7)),
+    (MARA, "2026-04-08", 0.3),
+    (BO, "2026-07-09", 0.2),
+    (BO, "2025-12-09", 0.4),
+]
+
+
+def _held(call: Any, at: int, rep: str, day: str, waste: float) -> dict[str, Any]:
+    return {
+        **call.row,
+        **{"conversation": f"calls/{at} <i>.txt", "title": f"Call {at} <i>", "rep": rep},
+        **{"date": pd.Timestamp(day), "waste_share": waste, "unsure_share": 0.1, "words": 100},
+        **{"cycle_score": 0.5, "talk_share_words": 0.6, "taxonomy": "1", "team": "north & co"},
+        **{"kind": "demo", "duration_s": None if at == 0 else 60.0, "rating_close": 1.0},
+    }
+
+
+@pytest.fixture
+def directory(call: Any, tmp_path: Path) -> Path:
+    rows = [_held(call, at, *given) for at, given in enumerate(CALLS)]
+    names = [row["conversation"] for row in rows]
+    frames = {"utterances": call.utterances, "promises": call.promises}
+    records = {
+        name: [
+            {**one, "conversation": conversation, "date": row["date"], "promise": f"p{at}{n}"}
+            for at, (conversation, row) in enumerate(zip(names, rows, strict=True))
+            for n, one in enumerate(
+                frame.astype(object).where(frame.notna(), None).to_dict("records")
+            )
+        ]
+        for name, frame in frames.items()
+    }
+    tables = {
+        name: pa.Table.from_pylist(
+            [{key: known(one.get(key)) for key in SCHEMAS[name].names} for one in rows_of],
+            SCHEMAS[name],
+        )
+        for name, rows_of in {"conversations": rows, **records}.items()
+    }
+    given = Input(name="x", sha256="", context="", conversations=tuple(names))
+    with Store(tmp_path / "results", SCHEMAS) as store:
+        [id] = store.reserve(1)
+        store.commit(id, store.write_part(id, {"x": given}, tables))
+    return tmp_path / "results"

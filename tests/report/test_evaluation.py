@@ -75,7 +75,7 @@ def test_the_page_is_whole_and_runs_nothing(evaluation: Evaluation) -> None:
 
 
 def test_the_confusion_matrix_is_drawn(evaluation: Evaluation) -> None:
-    html = evaluation_page(evaluation)
+    html = evaluation_page(evaluation).replace("\N{NO-BREAK SPACE}", " ")
     titles = re.findall(r"<title>(\w+ labelled [^<]+)</title>", html)
     assert titles == [
         f"{LABELS[0]} labelled {LABELS[0]}: 2 (67 % of {LABELS[0]})",
