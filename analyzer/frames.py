@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from analyzer import batch, inputs, results
-from analyzer import metadata as known
 from analyzer.errors import ReadError
 from analyzer.metadata import FIELDS, parse_date
 from analyzer.pipeline import Analysis
@@ -45,12 +44,11 @@ def score(
     with tempfile.TemporaryDirectory() as temporary:
         directory = Path(temporary if out is None else out)
         found = inputs.find(given, ignore=directory)
-        own = (_path(metadata) or found.calls, _path(people) or found.people)
         summary = batch.score(
             found.files,
             directory,
             model=_path(model),
-            metadata=known.load(*own, name_pattern),
+            metadata=inputs.known(found, _path(metadata), _path(people), name_pattern),
             workers=workers,
         )
         if summary.skipped:

@@ -25,6 +25,7 @@ from analyzer.privacy import Privacy
 from analyzer.readers.archive import MAX_BYTES
 from analyzer.store import Input, Part, write_part, writing
 from analyzer.tables import SCHEMAS, tables
+from analyzer.transcript import Transcript, Turn
 
 _LOADING = threading.Lock()
 
@@ -106,6 +107,7 @@ def score_file(task: Task, settings: Settings) -> Outcome:
     """
     given = task.file.given
     try:
+        load_model(settings)
         data = _read(task.file, settings.base)
         analyses = [*_analyses(data, task, settings)]
         names = tuple(analysis.conversation for analysis in analyses)
@@ -180,7 +182,13 @@ def load_model(settings: Settings) -> Model:
 
 @cache
 def _loaded(directory: Path | None, threads: int) -> Model:
-    return Model(directory, threads=threads)
+    """Load all that scoring needs, by scoring a little.
+
+    Joblib takes a worker that grows much after its first file for one that leaks.
+    """
+    model = Model(directory, threads=threads)
+    analyze(Transcript(turns=(Turn(speaker=None, text="Hello there."),), format=""), model, "")
+    return model
 
 
 def _where(file: Found, base: Path) -> Path | str:

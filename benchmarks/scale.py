@@ -1,14 +1,14 @@
 """Measure how the cost of scoring grows with calls and workers, and what of it is the encoder.
 
-    python benchmarks/scale.py [--sizes 100 1000 10000] [--workers 1 2 4] [--out README.md]
+    python benchmarks/scale.py [--sizes 100 1000 10000] [--workers 2 1 4 local:2] [--out README.md]
 
 Calls are stretches of the sample calls, six utterances each, as JSON Lines. Each run is a
 process of its own, `analyzer score` from files to Parquet, start and model included. Times are
 given as the clock ran, and as CPU seconds of all processes of the run, which other work on the
 machine hardly touches. Memory is the peak of the largest process of a run.
 
-The ceiling is the same calls' word pieces through the encoder alone, on one thread: no
-reading, cutting into utterances, heads, promises, scores or writing.
+The ceiling is such calls through the encoder alone, on one thread: no reading, cutting into
+utterances, heads, promises, scores or writing.
 """
 
 from __future__ import annotations
@@ -109,21 +109,19 @@ def score(count: int, workers: str) -> Run:
 def ceiling() -> float:
     """Return words per CPU second of the encoder alone, on one thread."""
     from analyzer.classify import Model
-    from analyzer.encode import pack
 
     encoder = Model(threads=1).encoder
     given = calls()[:CEILING]
-    batches = []
-    for rows in given:
-        pieces = encoder.tokenize([row["speaker"] for row in rows], [str(r["text"]) for r in rows])
-        windows = pack([len(p.ids) for p in pieces])
-        batches.append([encoder.tokenize.ids(pieces, window) for window in windows])
-    encoder.run(batches[0])
+    inputs = [
+        ([row["speaker"] for row in rows], [str(row["text"]) for row in rows]) for rows in given
+    ]
+    encoder(*inputs[0])
     started = cpu_seconds()
-    for batch in batches:
-        encoder.run(batch)
+    for speakers, texts in inputs:
+        encoder(speakers, texts)
+    seconds = cpu_seconds() - started
     words = sum(len(str(row["text"]).split()) for rows in given for row in rows)
-    return words / (cpu_seconds() - started)
+    return words / seconds
 
 
 def cpu_seconds() -> float:
@@ -132,9 +130,8 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def page(runs: Sequence[Run], top: float) -> str:
-    """Return what is written."""
-    growth = [run for run in runs if run.workers == runs[-1].workers]
+def page(growth: Sequence[Run], slope: Sequence[Run], top: float) -> str:
+    """Return what is written: of runs with more and more calls, and with other workers."""
     last = growth[-1]
     first = growth[0]
     marginal = (last.cpu - first.cpu) / (last.calls - first.calls)
@@ -152,7 +149,7 @@ def page(runs: Sequence[Run], top: float) -> str:
         "| calls | workers | seconds | CPU seconds | CPU ms per call | words per CPU second "
         "| peak memory of a process, MB |",
         "|---:|---|---:|---:|---:|---:|---:|",
-        *(run.row for run in runs),
+        *(run.row for run in (*growth, *slope)),
         "",
         f"A call beyond the first {first.calls:,} costs {1000 * marginal:.1f} CPU ms; start and "
         f"model are what the first cost more. A million such calls are {hours:,.1f} core hours.",
@@ -170,16 +167,15 @@ def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000])
-    parser.add_argument("--workers", nargs="+", default=["1", "4", "local:2", "2"])
+    parser.add_argument("--workers", nargs="+", default=["2", "1", "4", "local:2"])
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("README.md"))
     given = parser.parse_args()
     top = ceiling()
     print(f"ceiling {top:,.0f} words per CPU second", flush=True)
-    *others, own = given.workers
-    runs = [score(SLOPE, workers) for workers in others]
-    for size in given.sizes:
-        runs.append(score(size, own))
-        given.out.write_text(page(runs, top) if size > given.sizes[0] else "")
+    own, *others = given.workers
+    growth = [score(size, own) for size in given.sizes]
+    slope = [score(SLOPE, workers) for workers in others]
+    given.out.write_text(page(growth, slope, top))
     print(given.out.read_text())
 
 

@@ -1,7 +1,6 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from analyzer import results, watch
 from analyzer.errors import ConfigError
 from analyzer.inputs import Inputs
-from analyzer.store import read_manifest
 
 
 class Desk:
@@ -94,19 +92,11 @@ def test_the_command_scores_what_comes_until_it_is_interrupted(tmp_path: Path) -
     (folder / "a.txt").write_text("Ann: I'll send you the terms by Friday.\n")
     command = [sys.executable, "-m", "analyzer", "score", str(folder), "--out", str(out), "--watch"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
         for name in ("a", "b"):
             (folder / f"{name}.txt").write_text("Ann: I'll send you the terms by Friday.\n")
-            while name not in scored(out):
-                assert run.poll() is None
-                time.sleep(0.05)
+            assert run.stdout.readline().startswith(b"1 file scored")
         run.send_signal(signal.SIGINT)
-        said, complained = run.communicate()
+        _, complained = run.communicate()
     assert run.returncode == 0 and b"Traceback" not in complained
-    assert said.count(b"1 file scored") == 2
     assert set(results.load(out, "conversations")["conversation"]) == {"a", "b"}
-
-
-def scored(out: Path) -> set[str]:
-    manifest = read_manifest(out)
-    parts = {} if manifest is None else manifest.parts
-    return {given.name for part in parts.values() for given in part.inputs.values()}
