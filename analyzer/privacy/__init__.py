@@ -146,7 +146,7 @@ class _Treated:
     def _edits(self, text: str) -> list[Edit]:
         personal: Iterable[Edit] = redact.edits(text) if self._privacy.redact else ()
         mentions: Iterable[Edit] = self._cast.mentions(text) if self._cast else ()
-        return disjoint([*personal, *mentions])
+        return disjoint(text, [*personal, *mentions])
 
     def text(self, text: str) -> str:
         """Return a text with what is to be hidden hidden."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+_BARE = re.compile(r"\S(?:.*\S)?", re.S)
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,15 +20,34 @@ class Edit:
     words: str
 
 
-def disjoint(edits: Iterable[Edit]) -> list[Edit]:
-    """Return the edits in order of place; of two that overlap, the one given first."""
+def disjoint(text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """Return edits of a text in order of place; of two that overlap, the one given first.
+
+    What sticks out of the other by three letters or digits and more is edited as well, so that
+    no part of a number stays.
+
+    >>> disjoint("call 555 0142 now", [Edit(5, 13, "[phone]"), Edit(0, 13, "X")])
+    [Edit(start=0, end=4, words='X'), Edit(start=5, end=13, words='[phone]')]
+    """
     kept: list[Edit] = []
     for edit in edits:
-        place = bisect_right(kept, edit)
-        after_one = place == 0 or kept[place - 1].end <= edit.start
-        if after_one and (place == len(kept) or edit.end <= kept[place].start):
-            kept.insert(place, edit)
+        for start, end in _uncovered(edit, kept):
+            bare = _BARE.search(text, start, end)
+            if bare and (len(bare[0]) >= _TELLING or (start, end) == (edit.start, edit.end)):
+                insort(kept, Edit(*bare.span(), edit.words))
     return kept
+
+
+def _uncovered(edit: Edit, kept: list[Edit]) -> list[tuple[int, int]]:
+    """Return the stretches of an edit that no other covers; the others are in order."""
+    at = max(bisect_right(kept, edit) - 1, 0)
+    start, free = edit.start, []
+    while at < len(kept) and kept[at].start < edit.end:
+        if kept[at].end > start:
+            free.append((start, kept[at].start))
+            start = kept[at].end
+        at += 1
+    return [(a, b) for a, b in [*free, (start, edit.end)] if a < b]
 
 
 def replaced(text: str, edits: Iterable[Edit]) -> str:

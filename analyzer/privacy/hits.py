@@ -33,14 +33,14 @@ def digits_of(text: str) -> str:
 
 
 _LINKS = WORDS["links"]
-_LINK = rf"(?:[\s,:#]+{any_of([*_LINKS['number'], *_LINKS['small']])}(?![^\W_]))*[\s:#,]*"
+_LINK = rf"(?:[\s,:#]+{any_of([*_LINKS['number'], *_LINKS['small']])}(?:['’]s)?(?![^\W_]))*[\s:#,]*"
 _BEFORE = 60
 """Characters before a number in which words may say what it is."""
 _NAMED: list[tuple[str, range, re.Pattern[str]]] = [
     (
         row["kind"],
         range(row["digits"][0], row["digits"][1] + 1),
-        re.compile(rf"(?<!\w)({any_of(row['words'])}s?)({_LINK})\Z", re.I),
+        re.compile(rf"(?<![\w\[])({any_of(row['words'])}s?)({_LINK})\Z", re.I),
     )
     for row in WORDS["named"]
 ]
@@ -49,7 +49,8 @@ _IS = re.compile(r"\b(?:is|was)\b", re.I)
 _TELLING = 7
 """Digits that an amount seldom has."""
 _THING = re.compile(rf"(?<!\w){any_of(WORDS['phones']['things'])}s?{_LINK}\Z", re.I)
-_CALL = re.compile(rf"(?<!\w){any_of(WORDS['phones']['call'])}(?!\w)", re.I)
+_USER = re.compile(r"://[^\s/?#]*\Z")
+_CALL = re.compile(rf"(?<![\w\[]){any_of(WORDS['phones']['call'])}(?!\w)", re.I)
 
 
 def named(text: str, start: int, digits: int) -> str | None:
@@ -79,3 +80,8 @@ def is_thing(text: str, start: int) -> bool:
 def is_called(text: str, start: int) -> bool:
     """Tell whether the words before ``start`` are about telephoning."""
     return _CALL.search(text[max(0, start - _BEFORE) : start]) is not None
+
+
+def is_user(text: str, start: int) -> bool:
+    """Tell whether ``start`` is where a link's user and password stand, before its host."""
+    return _USER.search(text, max(0, start - _BEFORE), start) is not None

@@ -32,7 +32,7 @@ def find(text: str) -> Iterator[Hit]:
 
 def edits(text: str) -> list[Edit]:
     """Return what `redact` replaces, in order of place."""
-    return disjoint(Edit(hit.start, hit.end, f"[{hit.kind}]") for hit in find(text))
+    return disjoint(text, (Edit(hit.start, hit.end, f"[{hit.kind}]") for hit in find(text)))
 
 
 def redact(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analyzer.privacy.hits import WORDS, Hit, any_of, is_called, is_thing, named
+from analyzer.privacy.hits import WORDS, Hit, any_of, is_called, is_thing, is_user, named
 
 _MAIL, _SPOKEN = WORDS["mail"], WORDS["spoken"]
 _NEAR = 40
@@ -25,6 +25,7 @@ _ADDRESS = re.compile(
     (?P<local> {_PART}(?:{_JOINT}{_PART}){{1,6}}              # john dot smith two
                (?:\s+(?:{any_of(_SPOKEN["digits"])}|\d+))?
              | (?:[a-z0-9][\s-]{{1,3}}){{1,30}}[a-z0-9]{{1,2}}       # j d o e
+             | (?:(?<=\bis\s)|(?<=['’]s\s)){_PART}(?:\s{_PART}){{1,2}}  # is jane smith
              | {_PART} )                                # jane
     (?P<at>{_AT})
     (?P<domain> {_PART}(?:(?:\s+(?:dash|hyphen)\s+|-|\s){_PART}){{0,2}}
@@ -32,7 +33,10 @@ _ADDRESS = re.compile(
     {_DOT}{_TLD}(?:{_DOT}{_TLD})?(?!\w)""",
     re.VERBOSE | re.I,
 )
-_CONTEXT = re.compile(rf"(?<!\w){any_of(_MAIL['context'])}(?!\w)", re.I)
+_JOINTS, _NO_BOX = frozenset(_MAIL["joints"]), frozenset(_MAIL["no_box"])
+_OPENS = re.compile(r"(?:\A|[.,;:?!])\s*\Z")
+"""Where an answer begins that may be an address alone."""
+_CONTEXT = re.compile(rf"(?<![\w\[]){any_of(_MAIL['context'])}(?!\w)", re.I)
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _GLUE = frozenset(",.-–—;…")
@@ -41,21 +45,24 @@ _GLUE = frozenset(",.-–—;…")
 def emails(text: str) -> Iterator[Hit]:
     """Yield e-mail addresses that are spelled out in words."""
     for match in _ADDRESS.finditer(text):
-        if _is_mailbox(text, match):
+        if _is_mailbox(text, match) and not is_user(text, match.start()):
             yield Hit(*match.span(), "email")
 
 
 def _is_mailbox(text: str, match: re.Match[str]) -> bool:
     """Tell "jane at acme dot com" from "find us at acme dot com"."""
     local, domain = match["local"].lower(), match["domain"].lower()
-    if re.search(r"[\s._+-]", local) or re.search(r"[(\[@]", match["at"]):
+    words = local.split()
+    spelled = all(len(word) == 1 for word in words) and len(words) > 1
+    joined = spelled or not _JOINTS.isdisjoint(words) or re.search(r"[._+-]", local)
+    if joined or re.search(r"[(\[@]", match["at"]):
         return True
-    if local in _MAIL["no_box"]:
+    if not _NO_BOX.isdisjoint(words):
         return False
-    if local in _MAIL["boxes"] or domain in _MAIL["providers"]:
+    if local in _MAIL["boxes"] or domain in _MAIL["providers"] or match["local"][0].isupper():
         return True
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    return match["local"][0].isupper() or _CONTEXT.search(before) is not None
+    return _CONTEXT.search(before) is not None or _OPENS.search(before) is not None
 
 
 @dataclass(slots=True)
@@ -115,7 +122,7 @@ def _is_between(word: str) -> bool:
 
 def _take(run: _Run, token: re.Match[str], word: str) -> bool:
     """Add a token to the run where it is digits; tell whether it was."""
-    if word.isdecimal() and word.isascii() and len(word) <= 4:
+    if word.isdecimal() and word.isascii() and len(word) <= 4 and _is_alone(token):
         run.add(token, word, word=False)
     elif word in _SPOKEN["digits"]:
         digit = _SPOKEN["digits"][word]
@@ -132,6 +139,14 @@ def _take(run: _Run, token: re.Match[str], word: str) -> bool:
         return False
     run.tens = word in _SPOKEN["tens"]
     return True
+
+
+def _is_alone(token: re.Match[str]) -> bool:
+    """Tell a numeral from a part of a date, a clock time or an amount."""
+    text = token.string
+    return text[token.end() : token.end() + 1] not in ("/", ":", "%") and (
+        text[: token.start()][-1:] not in ("/", ":", "$", "€", "£")
+    )
 
 
 def _kind(text: str, run: _Run) -> str | None:

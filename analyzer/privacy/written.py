@@ -10,7 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from analyzer.privacy.hits import WORDS, Hit, any_of, digits_of, is_called, is_thing, named
+from analyzer.privacy.hits import WORDS, Hit, any_of, digits_of, is_called, is_thing, is_user, named
 
 _CREDENTIALS = WORDS["credentials"]
 _STREETS = WORDS["streets"]
@@ -44,7 +44,7 @@ _NORTH_AMERICAN = re.compile(
     re.VERBOSE | re.I,
 )
 _VANITY = re.compile(r"(?<![\w-])(?:1[ -])?8(?:00|33|44|55|66|77|88)[ -][A-Z][A-Z-]{5,8}(?!\w)")
-_LOCAL = re.compile(r"(?<![\w.,$€£/-])[2-9]\d{2}[-. ]\d{4}(?![\w]|-\d|[.,/]\d|[ ]?%)")
+_LOCAL = re.compile(r"(?<![\w.,$€£/-])(?<!\d[ ])[2-9]\d{2}[-. ]\d{4}(?![\w]|[ -]\d|[.,/]\d|[ ]?%)")
 _CODE = re.compile(
     r"(?<![\w$€£.,])(?:(?-i:[A-Z]{1,4})[ -]?)?\d[\dA-Z]*(?:[ -]\d[\dA-Z]*)*(?!\w|[.,]\d)", re.I
 )
@@ -93,7 +93,8 @@ def credentials(text: str) -> Iterator[Hit]:
 def emails(text: str) -> Iterator[Hit]:
     """Yield e-mail addresses as written."""
     for match in _EMAIL.finditer(text):
-        yield Hit(*match.span(), "email")
+        if not is_user(text, match.start()):
+            yield Hit(*match.span(), "email")
 
 
 def cards(text: str) -> Iterator[Hit]:
