@@ -22,6 +22,8 @@ _BETWEEN = re.compile(r"[ .'’_-]{0,3}")
 """What may stand between two words of a name."""
 _OPENS = re.compile(r"(?:\A|[.?!…:—\n\"“‘(])\s*\Z")
 _SHORT = 2
+_NEAR = 20
+"""Characters before a word in which a sentence may begin."""
 
 Words = tuple[str, ...]
 
@@ -87,12 +89,13 @@ class Cast:
 
     def _is_name(self, text: str, token: re.Match[str]) -> bool:
         """Tell a word that is a name from the same word that is none."""
-        word, before, after = token[0].casefold(), text[: token.start()], text[token.end() :]
+        word, start, end = token[0].casefold(), token.start(), token.end()
+        before, after = text[max(0, start - _NEAR) : start], text[end : end + 2]
         capital = token[0][0].isupper() and not (text.isupper() and len(text) > len(token[0]))
         if word in _CALENDAR:
             return capital and (after[:1] == "," or before.rstrip()[-1:] == ",")
         if word in _WORDY or len(word) <= _SHORT:
-            called = after[:1] == "," or after[:2] in ("'s", "’s")
+            called = after[:1] == "," or after in ("'s", "’s")
             return capital and (called or not _OPENS.search(before))
         return capital or not self.cased or text.isupper() or word in self._first
 
