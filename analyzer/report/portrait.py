@@ -64,8 +64,6 @@ class Spoke:
     segment: wheel.Segment
     ratings: Mapping[str, int]
     """Calls by rating."""
-    n: int
-    """Calls in which it is rated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +277,7 @@ class _Calls:
             if call.found.cycle
         ]
         ratings = {name: rated.count(name) for name in view.RATINGS}
-        return Spoke(segment=segment, ratings=ratings, n=sum(ratings.values()))
+        return Spoke(segment=segment, ratings=ratings)
 
     def wasted(self) -> tuple[Quote, ...]:
         """Return the surest utterances of waste, the latest call first."""

@@ -26,7 +26,6 @@ class Point:
     """An estimate in its chart, and in words."""
 
     period: str
-    n: int
     x: float
     y: float
     low: float
@@ -48,8 +47,6 @@ class Trend:
     """The interval alone; empty where there is none."""
     change: str
     """Change from the period before with its interval, and the verdict in words."""
-    verdict: str
-    """The verdict alone; empty where there is none."""
     top: str
     bottom: str
     """Values at the top and the bottom of the scale."""
@@ -108,7 +105,6 @@ def _trend(
         now=_estimate(measure, own[now]) if now in own else DASH,
         interval=_interval(measure, own[now]) if now in own else "",
         change=_change(measure, change),
-        verdict=known(change.get("verdict")) or "",
         top=measure.write(high),
         bottom=measure.write(low),
         points=tuple(points(own, 0)),
@@ -131,7 +127,6 @@ def _point(measure: Measure, row: Mapping[Any, Any], x: float, scale: tuple[floa
     y, low, high = (HEIGHT - _MARGIN - (HEIGHT - 2 * _MARGIN) * share).round(1).tolist()
     return Point(
         period=row["period"],
-        n=int(row["n"]),
         x=x,
         y=y,
         low=low,
