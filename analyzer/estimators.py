@@ -127,7 +127,8 @@ class AdaptedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[Any]:
         """Return the most probable class of each row."""
-        return np.asarray(self.classes_[self._logits(X).argmax(axis=1)])
+        best = self._logits(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
     def _logits(self, X: npt.ArrayLike) -> Floats:
         check_is_fitted(self)
