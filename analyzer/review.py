@@ -174,16 +174,12 @@ class Log:
                 found[edit.promise] = edit
         return found
 
-    def history(self, promise: str) -> list[Edit]:
-        """Return all that was ever said of a promise, the earliest first."""
-        columns = ", ".join(field.name for field in fields(Edit))
-        rows = self._rows(f"SELECT {columns} FROM edited WHERE promise = ? ORDER BY id", (promise,))
-        return [Edit(**dict(zip(columns.split(", "), row, strict=True))) for row in rows]
-
     def lessons(self) -> list[Lesson]:
         """Return the taught models that were not undone, the one that counts last."""
         found: list[Lesson] = []
-        for name, by, at, figures in self._rows("SELECT name, by, at, figures FROM models"):
+        for name, by, at, figures in self._rows(
+            "SELECT name, by, at, figures FROM models ORDER BY id"
+        ):
             if name is None:
                 del found[-1:]
             else:

@@ -28,7 +28,13 @@ def serve(
     model: Model = None,
 ) -> None:
     """Open the review app in a browser: look through calls, correct labels, teach the model."""
-    from analyzer.web import server
+    from analyzer.errors import ConfigError
+
+    try:
+        from analyzer.web import server
+    except ModuleNotFoundError as error:
+        reason = f"the review app needs {error.name}: pip install 'analyzer[web]'"
+        raise ConfigError(reason) from error
 
     server.run(
         directory,
