@@ -36,13 +36,14 @@ def analyze(transcript: Transcript, model: Model, conversation: str | None = Non
     name = conversation or transcript.source
     utterances = segment(transcript, model.sentence_ends)
     predicted = model.predict(utterances)
-    acts = promises.settle(utterances, predicted.acts)
+    likely = promises.weigh(utterances, predicted.act_probabilities)
+    acts = promises.settle(utterances, model.choose_acts(likely))
     found = promises.extract(utterances, acts, said=transcript.date, conversation=name)
     return Analysis(
         conversation=name,
         transcript=transcript,
         utterances=utterances,
-        predictions=replace(predicted, acts=acts),
+        predictions=replace(predicted, acts=acts, act_probabilities=likely),
         promises=found,
         scores=scores.score(
             utterances, predicted.labels, found, transcript.turns, transcript.duration
