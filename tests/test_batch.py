@@ -135,7 +135,7 @@ def test_workers_do_not_change_a_byte(
         out = tmp_path / f"out{workers}"
         batch.score(find([calls]).files, out, workers=workers)
         written.append(files_of(out))
-    assert len(written[0]) == 3 * 6 + 2
+    assert len(written[0]) == 3 * 7 + 2
     assert written[0] == written[1] == written[2]
 
 
