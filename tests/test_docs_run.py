@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+import analyzer.spacy_component  # noqa: F401 - as its entry point does where it is installed
 from analyzer import cli
 
 ROOT = Path(__file__).parents[1]
