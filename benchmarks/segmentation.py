@@ -32,7 +32,7 @@ PACE = 0.35
 """Seconds of a word in made captions."""
 SHUFFLED = 3
 """Seed of the captions and of the marks taken away."""
-EPOCHS = 6
+EPOCHS = 12
 """Passes over the training conversations for spaCy's senter."""
 
 
@@ -197,8 +197,9 @@ def senter(training: Sequence[Conversation]) -> FindStarts:
         found = []
         for text in texts:
             words = list(re.finditer(r"\S+", text))
-            doc = pipe(Doc(nlp.vocab, words=[word[0] for word in words]))
-            log_odds = (9.0 if token.is_sent_start else -9.0 for token in doc)
+            doc = Doc(nlp.vocab, words=[word[0] for word in words])
+            [scores] = pipe.model.predict([doc])  # unnormalized, of inside and of start
+            log_odds = (scores[:, 1] - scores[:, 0]).tolist()
             found.append({w.start(): odds for w, odds in zip(words, log_odds, strict=True)})
         return found
 
