@@ -42,7 +42,7 @@ def ledger(
 def compare(
     directory: Results,
     by: Annotated[str, typer.Option(help="team, rep, kind or customer.")],
-    period: Annotated[str, typer.Option(help="quarter or month.")] = "quarter",
+    period: Annotated[str, typer.Option(help="quarter, month or year.")] = "quarter",
     metric: Annotated[list[str] | None, typer.Option(help="A score; may be repeated.")] = None,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=DAY, help="First day.")
