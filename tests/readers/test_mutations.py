@@ -6,7 +6,7 @@ import contextlib
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_captions import SRT, VTT
+from test_captions import PANES, SRT, VTT
 from test_files import CALL, CHATS, PAGES, TABLES, word, workbook
 from test_text import NO_TRANSCRIPT, SHAPES, UNTIMED
 
@@ -15,7 +15,7 @@ from analyzer.readers import FORMATS, parse
 
 SEEDS = [
     *(text.encode() for text, *_ in VTT.values()),
-    *(text.encode() for text, _ in TABLES.values()),
+    *(text.encode() for text, _ in (*TABLES.values(), *PANES.values())),
     *(text.encode() for texts in (SRT, CHATS, PAGES, SHAPES, UNTIMED) for text in texts.values()),
     *(text.encode() for text in NO_TRANSCRIPT.values()),
     word(["Ann   0:03\nHello there.", "Bo   0:09\nHi."]),
