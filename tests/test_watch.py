@@ -86,12 +86,22 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         watch.look([str(tmp_path / "typo")], tmp_path)
 
 
+def hears() -> None:
+    """Let Ctrl-C through, which whatever runs in the background is deaf to."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_scores_what_comes_until_it_is_interrupted(tmp_path: Path) -> None:
     folder, out = tmp_path / "calls", tmp_path / "out"
     folder.mkdir()
     (folder / "a.txt").write_text("Ann: I'll send you the terms by Friday.\n")
     command = [sys.executable, "-m", "analyzer", "score", str(folder), "--out", str(out), "--watch"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=hears,
+    ) as run:
         assert run.stdout is not None
         for name in ("a", "b"):
             (folder / f"{name}.txt").write_text("Ann: I'll send you the terms by Friday.\n")
