@@ -21,12 +21,12 @@ def found(folder: Path, name: str, text: str) -> Found:
 def test_new_calls_are_seen_and_changed_ones_are_read_anew(results: Path, tmp_path: Path) -> None:
     library = Library(results)
     assert set(library.now().parts) == {"0", "1", "2"}
-    for text in ("Ann: Who signs it?\n", "Ann: Who pays for it?\n"):
-        batch.score([found(tmp_path, "new", text)], results, workers=1)
+    for text in ("Who signs it?", "Who pays for it?"):
+        batch.score([found(tmp_path, "new", f"Ann: {text}\nBen: I do.\n")], results, workers=1)
         library.now(fresh=True)
         call = library.call("new")
         assert call is not None
-        assert f"Ann: {''.join(call.utterances['text'])}\n" == text
+        assert call.utterances["text"].tolist() == [text, "I do."]
     assert library.call("0") is not None
 
 
@@ -35,7 +35,7 @@ def test_a_part_that_is_replaced_between_two_looks_is_looked_up_again(
 ) -> None:
     library = Library(results)
     before = library.now()
-    batch.score([found(tmp_path, "new", "Ann: Who signs it?\n")], results, workers=1)
+    batch.score([found(tmp_path, "new", "Ann: Who signs it?\nBen: I do.\n")], results, workers=1)
     old = before.parts["0"]
     for name in ("conversations", "utterances", "promises"):
         path = results / name / f"{old}.parquet"
@@ -51,7 +51,7 @@ def test_a_part_that_is_replaced_between_two_looks_is_looked_up_again(
 
 
 def test_reading_goes_on_while_a_batch_writes(results: Path, tmp_path: Path) -> None:
-    files = [found(tmp_path, f"n{n}", f"Ann: Who signs order {n}?\n") for n in range(6)]
+    files = [found(tmp_path, f"n{n}", f"Ann: Who signs order {n}?\nBen: I do.\n") for n in range(6)]
     batch.score(files, results, workers=1)
     library, stop, seen = Library(results), threading.Event(), []
 
@@ -64,7 +64,11 @@ def test_reading_goes_on_while_a_batch_writes(results: Path, tmp_path: Path) -> 
     reader = threading.Thread(target=read)
     reader.start()
     for file in files[:3]:
-        batch.score([found(tmp_path, file.names[0], "Ann: Changed.\n")], results, workers=1)
+        batch.score(
+            [found(tmp_path, file.names[0], "Ann: That changed.\nBen: I see.\n")],
+            results,
+            workers=1,
+        )
     stop.set()
     reader.join()
     assert seen

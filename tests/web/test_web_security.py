@@ -116,7 +116,7 @@ def test_scripts_and_styles_come_from_files_alone(browser: Browser) -> None:
         assert "unsafe" not in policy
         assert "script-src 'self'" in policy
         assert not re.search(r"<script>|<style|\sstyle=|\son\w+=", answer.text), path
-        assert "//" not in "".join(re.findall(r'(?:src|href|action)="([^"]*)"', answer.text))
+        assert not re.search(r'(?:src|href|action)="(?:\w+:|//)', answer.text), path
 
 
 def test_formulas_do_no_harm_in_csv(browser: Browser) -> None:
