@@ -97,18 +97,14 @@ def test_focus_is_seen_and_keys_are_told(page: Any, served: str) -> None:
     assert page.evaluate(width) >= 2
 
 
-def test_mark_and_edit_a_promise(page: Any, served: str, results: Path) -> None:
+def test_mark_a_promise_and_open_it_for_editing(page: Any, served: str) -> None:
     page.goto(f"{served}/promises?show=all&customer=Harbor")
     page.keyboard.press("j")
     page.keyboard.press("m")
     page.keyboard.press("k")
     page.wait_for_selector(".p[aria-current] [data-outcome=kept]")
     page.keyboard.press("e")
-    page.locator(".edit:not([hidden]) [name=when_text]").fill("by April 30")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".p[aria-current] .due:has-text('30 Apr 2026')")
-    [edit] = Log(results).edits().values()
-    assert edit.when_text == "by April 30"
+    assert page.evaluate("document.activeElement.name") == "who"
 
 
 def test_label_the_queue_and_retrain(page: Any, served: str) -> None:
