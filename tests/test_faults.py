@@ -18,7 +18,6 @@ import pytest
 
 from analyzer import batch, storage, taxonomy, work
 from analyzer.classify import Predictions
-from analyzer.encode import Encoding
 from analyzer.inputs import Found, find
 from analyzer.storage import OnDisk
 from analyzer.store import read_manifest
@@ -55,7 +54,6 @@ class FakeModel:
             acts=tuple("promise" if "I'll" in u.text else "none" for u in utterances),
             probabilities=labels,
             act_probabilities=np.zeros((n, len(taxonomy.ACTS))),
-            encoding=Encoding(np.zeros((n, 2), np.float32), (), ()),
         )
 
 
