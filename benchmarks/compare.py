@@ -31,7 +31,7 @@ from analyzer.compare.settings import SETTINGS
 from analyzer.store import Store
 from analyzer.tables import CONVERSATIONS, SCHEMAS
 
-METRIC = "waste_share"
+METRIC = "share_waste"
 QUARTERS = (pd.Timestamp(2026, 2, 1), pd.Timestamp(2026, 5, 1))
 NOT_ENOUGH = "not enough calls"
 

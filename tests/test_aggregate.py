@@ -15,35 +15,35 @@ def calls(*rows: dict[str, Any], **columns: Any) -> pd.DataFrame:
     """Return rows of the conversations dataset, others than given the same for all."""
     same = {"rep": "Ana", "team": "north", "kind": "demo", "customer": None, "model": "m1"}
     same |= {"taxonomy": "1", "date": pd.Timestamp(2026, 7, 6), "unsure_share": 0.0}
-    same |= {"words": 100, "utterances": 10, "duration_s": 60.0, "waste_share": 0.1}
+    same |= {"words": 100, "utterances": 10, "duration_s": 60.0, "share_waste": 0.1}
     frame = pd.DataFrame([{**same, **columns, **row} for row in rows])
     return frame.assign(conversation=[f"c{i:03}" for i in range(len(rows))])
 
 
 def run(frame: pd.DataFrame, **query: Any) -> Aggregates:
-    return aggregate_calls(frame, Query(**{"by": "rep", "metrics": ("waste_share",), **query}))
+    return aggregate_calls(frame, Query(**{"by": "rep", "metrics": ("share_waste",), **query}))
 
 
 def value(frame: pd.DataFrame) -> Value:
     (group,) = run(frame).groups
-    return group.values["waste_share"]
+    return group.values["share_waste"]
 
 
 def test_mean_counts_calls_and_pooled_counts_words() -> None:
-    found = value(calls({"waste_share": 0.5, "words": 100}, {"waste_share": 0.1, "words": 300}))
+    found = value(calls({"share_waste": 0.5, "words": 100}, {"share_waste": 0.1, "words": 300}))
     assert found.mean == pytest.approx(0.3)
     assert found.pooled == pytest.approx(0.2)
     assert (found.exposure, found.unit) == (400, "labelled words")
 
 
 def test_unknown_is_left_out_and_never_zero() -> None:
-    found = value(calls({"waste_share": None}, {"waste_share": 0.4, "words": 50}))
+    found = value(calls({"share_waste": None}, {"share_waste": 0.4, "words": 50}))
     assert (found.n, found.mean, found.pooled) == (1, pytest.approx(0.4), pytest.approx(0.4))
     assert found.exposure == 50
 
 
 def test_nothing_known_is_none() -> None:
-    found = value(calls({"waste_share": None}))
+    found = value(calls({"share_waste": None}))
     assert (found.n, found.mean, found.pooled, found.exposure) == (0, None, None, None)
 
 
@@ -55,7 +55,7 @@ def test_a_score_without_denominator_is_not_pooled() -> None:
 
 @pytest.mark.parametrize(("n", "interval"), [(4, False), (5, True)])
 def test_intervals_from_five_calls_on(n: int, interval: bool) -> None:
-    found = value(calls(*({"waste_share": i / 10} for i in range(n))))
+    found = value(calls(*({"share_waste": i / 10} for i in range(n))))
     assert (found.mean_low is not None) is interval
     assert (found.pooled_high is not None) is interval
 
@@ -74,8 +74,8 @@ def test_no_duration_is_no_minutes() -> None:
 
 
 def ranks(*sizes: tuple[str, int, float]) -> dict[str, int | None]:
-    rows = [{"rep": rep, "waste_share": share} for rep, n, share in sizes for _ in range(n)]
-    return {group.group: group.values["waste_share"].rank for group in run(calls(*rows)).groups}
+    rows = [{"rep": rep, "share_waste": share} for rep, n, share in sizes for _ in range(n)]
+    return {group.group: group.values["share_waste"].rank for group in run(calls(*rows)).groups}
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_two_models_are_told() -> None:
 
 
 def test_rows_are_flat() -> None:
-    rows = list(run(calls({}, {"rep": "Bo"}), metrics=("waste_share", "words")).rows())
+    rows = list(run(calls({}, {"rep": "Bo"}), metrics=("share_waste", "words")).rows())
     assert [(row["metric"], row["group"]) for row in rows] == [
-        *(("waste_share", "Ana"), ("waste_share", "Bo")),
+        *(("share_waste", "Ana"), ("share_waste", "Bo")),
         *(("words", "Ana"), ("words", "Bo")),
     ]
     assert rows[0]["calls"] == 1 and rows[0]["mean"] == pytest.approx(0.1)

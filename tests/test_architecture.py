@@ -25,7 +25,17 @@ ORDER = [
         "watch",
         "frames",
     ),
-    *("corrections", "review", "sampling", "why", "teach", "ledger", "inbox", "compare", "aggregate"),
+    *(
+        "corrections",
+        "review",
+        "sampling",
+        "why",
+        "teach",
+        "ledger",
+        "inbox",
+        "compare",
+        "aggregate",
+    ),
     *("report", "web", "training", "cli", "__main__"),
 ]
 

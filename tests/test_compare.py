@@ -228,7 +228,7 @@ def test_ranks_leave_small_groups_out() -> None:
     [
         ({"by": "region"}, "region"),
         ({"period": "week"}, "week"),
-        ({"metrics": ("waste_shar",)}, "waste_share"),
+        ({"metrics": ("share_wast",)}, "share_waste"),
         ({"metrics": ("elements_missing",)}, "elements_missing"),
         ({"metrics": (METRIC, METRIC)}, "once"),
         ({"fiscal_year_start": 13}, "13"),

@@ -19,7 +19,7 @@ def comparison() -> Comparison:
         pd.DataFrame(
             {
                 "team": team,
-                "waste_share": rng.normal(0.2, 0.02, 16) + shift * (np.arange(16) >= 8),
+                "share_waste": rng.normal(0.2, 0.02, 16) + shift * (np.arange(16) >= 8),
                 "date": dates,
             }
         )
@@ -28,7 +28,7 @@ def comparison() -> Comparison:
     same = {"rep": "Ana", "kind": "demo", "model": "m", "taxonomy": "1"}
     frame = pd.concat(frames, ignore_index=True).assign(**same, words=100, unsure_share=0.0)
     frame["conversation"] = frame.index.map(str)
-    return compare_calls(frame, Query(by="team", metrics=("waste_share",)))
+    return compare_calls(frame, Query(by="team", metrics=("share_waste",)))
 
 
 def test_terminal(comparison: Comparison) -> None:
@@ -69,4 +69,4 @@ def test_chart_puts_higher_means_higher(comparison: Comparison) -> None:
 def test_csv_holds_no_formulas(comparison: Comparison) -> None:
     lines = report.comparison_csv(comparison).splitlines()
     assert len(lines) == 5
-    assert any(line.startswith("waste_share,'=north,") for line in lines)
+    assert any(line.startswith("share_waste,'=north,") for line in lines)

@@ -200,7 +200,7 @@ def portray(portfolio: Portfolio, address: Address = lambda _: None) -> Portrait
         talk=_talk(own),
         waste=tuple(
             (measure(score), measure(score).write(own.values[score].mean), own.values[score].n)
-            for score in ("waste_share", *WASTE)
+            for score in ("share_waste", *WASTE)
             if own.values[score].n
         ),
         wasted=gathered.wasted(),
@@ -307,7 +307,7 @@ class _Calls:
             values=(
                 words.clock(row["duration_s"]) or DASH,
                 measure("cycle_score").write(row["cycle_score"]),
-                measure("waste_share").write(row["waste_share"]),
+                measure("share_waste").write(row["share_waste"]),
                 f"{explicit} of {commitments}" if explicit and commitments else DASH,
             ),
         )

@@ -14,7 +14,7 @@ from analyzer.promise import Promise
 from analyzer.scores import accountability, alignment, cycle, timing, waste
 from analyzer.scores.rules import Value
 from analyzer.scores.shares import coverage, missing, share, unsure_share
-from analyzer.taxonomy import CYCLE, LABELS, PHASE_OF, PHASES, WASTE
+from analyzer.taxonomy import CYCLE, LABELS, PHASE_OF, PHASES
 from analyzer.transcript import Turn, Utterance
 
 __all__ = ["COLUMNS", "Value", "score"]
@@ -64,7 +64,6 @@ def _waste(
 ) -> dict[str, Value]:
     roles = [utterance.role for utterance in utterances]
     return {
-        "waste_share": share(labels, words, WASTE),
         "waste_time_share": waste.waste_time_share(utterances, labels),
         "waste_share_rep": waste.waste_share_of(REP, roles, labels, words),
         "waste_share_customer": waste.waste_share_of(CUSTOMER, roles, labels, words),

@@ -155,7 +155,7 @@ def _held(call: Any, at: int, rep: str, day: str, waste: float) -> dict[str, Any
     return {
         **call.row,
         **{"conversation": f"calls/{at} <i>.txt", "title": f"Call {at} <i>", "rep": rep},
-        **{"date": pd.Timestamp(day), "waste_share": waste, "unsure_share": 0.1, "words": 100},
+        **{"date": pd.Timestamp(day), "share_waste": waste, "unsure_share": 0.1, "words": 100},
         **{"cycle_score": 0.5, "talk_share_words": 0.6, "taxonomy": "1", "team": "north & co"},
         **{"kind": "demo", "duration_s": None if at == 0 else 60.0, "rating_close": 1.0},
     }

@@ -57,7 +57,7 @@ def test_call(directory: Path, tmp_path: Path) -> None:
 
 
 def test_aggregate(directory: Path, tmp_path: Path) -> None:
-    given = ("aggregate", directory, "--by", "rep", "--metric", "waste_share")
+    given = ("aggregate", directory, "--by", "rep", "--metric", "share_waste")
     assert "pooled" in run(*given)
     rows = json.loads(run(*given, "--period", "2026Q3", "--json"))
     assert [(row["group"], row["calls"], row["rank"]) for row in rows] == [
