@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from analyzer import batch, storage, taxonomy, work
-from analyzer.classify import Predictions
+from analyzer.classify import Predictions, Probabilities
 from analyzer.inputs import Found, find
 from analyzer.storage import OnDisk
 from analyzer.store import read_manifest
@@ -48,13 +48,18 @@ class FakeModel:
     def predict(self, utterances: Sequence[Utterance]) -> Predictions:
         n = len(utterances)
         labels = np.eye(len(taxonomy.LABELS))[np.arange(n) % len(taxonomy.LABELS)]
+        said = ["promise" if "I'll" in u.text else "none" for u in utterances]
+        acts = np.array([[0.9 if a == s else 0.02 for a in taxonomy.ACTS] for s in said])
         return Predictions(
             labels=tuple(taxonomy.LABELS[row.argmax()] for row in labels),
             confidence=labels.max(axis=1, initial=0.0),
-            acts=tuple("promise" if "I'll" in u.text else "none" for u in utterances),
+            acts=self.choose_acts(acts),
             probabilities=labels,
-            act_probabilities=np.zeros((n, len(taxonomy.ACTS))),
+            act_probabilities=acts,
         )
+
+    def choose_acts(self, probabilities: Probabilities) -> tuple[str, ...]:
+        return tuple(taxonomy.ACTS[row.argmax()] for row in probabilities)
 
 
 @pytest.fixture
