@@ -14,15 +14,16 @@ Label it, find its promises, score it:
 (118, 2)
 
 `score` does so with whole folders; `load` reads what it, or the command, has written;
-`from_frame` takes conversations from pandas. What was said of a day is what `when` tells:
+`compare` asks whether teams or reps have changed; `from_frame` takes conversations from
+pandas. What was said of a day is what `when` tells:
 
 >>> from datetime import datetime
 >>> analyzer.when("I'll have it by Friday noon.", datetime(2026, 3, 11)).latest.isoformat()
 '2026-03-13T12:00:00'
 
-Beside these are the packages ``analyzer.compare`` and ``analyzer.ledger``, and parts for
-others' pipelines: `UtteranceEncoder` and `AdaptedLogisticRegression` for scikit-learn, the
-component ``cycle_of_value`` for spaCy. All that is raised on purpose is an `AnalyzerError`.
+Beside these are the package ``analyzer.ledger`` and parts for others' pipelines:
+`UtteranceEncoder` and `AdaptedLogisticRegression` for scikit-learn, the component
+``cycle_of_value`` for spaCy. All that is raised on purpose is an `AnalyzerError`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analyzer.classify import Model
+    from analyzer.comparison import Query, compare
     from analyzer.deadlines import find as when
     from analyzer.errors import AnalyzerError
     from analyzer.estimators import AdaptedLogisticRegression, UtteranceEncoder
@@ -47,10 +49,12 @@ __all__ = [
     "Analysis",
     "AnalyzerError",
     "Model",
+    "Query",
     "Transcript",
     "UtteranceEncoder",
     "__version__",
     "analyze",
+    "compare",
     "from_frame",
     "load",
     "read",
@@ -65,9 +69,11 @@ _HOMES = {
     "Analysis": "pipeline:Analysis",
     "AnalyzerError": "errors:AnalyzerError",
     "Model": "classify:Model",
+    "Query": "comparison:Query",
     "Transcript": "transcript:Transcript",
     "UtteranceEncoder": "estimators:UtteranceEncoder",
     "analyze": "pipeline:analyze",
+    "compare": "comparison:compare",
     "from_frame": "frames:from_frame",
     "load": "results:load",
     "read": "readers:read",

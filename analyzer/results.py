@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -33,21 +33,29 @@ class Call:
     promises: pd.DataFrame
 
 
-def load(directory: str | Path, dataset: str, **where: str) -> pd.DataFrame:
+def load(
+    directory: str | Path,
+    dataset: str,
+    *,
+    columns: Sequence[str] | None = None,
+    **where: str,
+) -> pd.DataFrame:
     """Read a dataset, or those of its rows in which the columns have these values.
 
-    What is read is committed, also while a run writes. Raises ``StoreError`` when the
-    directory holds no results.
+    ``columns`` names what to read, everything by default. What is read is committed, also
+    while a run writes. Raises ``StoreError`` when the directory holds no results.
     """
     for _ in range(_TRIES - 1):
         try:
-            return _load(directory, dataset, where)
+            return _load(directory, dataset, columns, where)
         except FileNotFoundError:  # a part was replaced since the manifest was read
             continue
-    return _load(directory, dataset, where)
+    return _load(directory, dataset, columns, where)
 
 
-def _load(directory: str | Path, dataset: str, where: Mapping[str, str]) -> pd.DataFrame:
+def _load(
+    directory: str | Path, dataset: str, columns: Sequence[str] | None, where: Mapping[str, str]
+) -> pd.DataFrame:
     manifest = read_manifest(directory)
     if manifest is None:
         raise StoreError("holds no results; `analyzer score` writes them", path=directory)
@@ -60,7 +68,9 @@ def _load(directory: str | Path, dataset: str, where: Mapping[str, str]) -> pd.D
     paths = [place.path(f"{dataset}/{id}.parquet") for id in sorted(parts, key=int)]
     conditions = (ds.field(column) == value for column, value in where.items())
     rows = ds.dataset(paths, SCHEMAS[dataset], format="parquet", filesystem=place.filesystem)
-    frame: pd.DataFrame = rows.to_table(filter=reduce(and_, conditions, _ALL)).to_pandas()
+    frame: pd.DataFrame = rows.to_table(
+        columns=columns, filter=reduce(and_, conditions, _ALL)
+    ).to_pandas()
     return frame
 
 

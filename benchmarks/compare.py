@@ -26,8 +26,8 @@ import pandas as pd
 import pyarrow as pa
 from joblib import Parallel, delayed
 
-from analyzer.compare import Query, compare, compare_calls
-from analyzer.compare.settings import SETTINGS
+from analyzer.comparison import Query, compare, compare_calls
+from analyzer.comparison.settings import SETTINGS
 from analyzer.store import Store
 from analyzer.tables import CONVERSATIONS, SCHEMAS
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analyzer import report, results
 from analyzer.aggregate import Window
-from analyzer.compare import Query, compare
+from analyzer.comparison import Query, compare
 from analyzer.report.pdf import browse, find_browser
 
 __all__ = ["browse", "find_browser"]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analyzer.aggregate import Aggregates, Value, Window, aggregate_calls
-from analyzer.compare import Query
+from analyzer.comparison import Query
 from analyzer.errors import ConfigError
 
 

@@ -33,7 +33,7 @@ ORDER = [
         "teach",
         "ledger",
         "inbox",
-        "compare",
+        "comparison",
         "aggregate",
     ),
     *("report", "web", "training", "cli", "__main__"),

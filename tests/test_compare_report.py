@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from analyzer.compare import Comparison, Query, compare_calls
+from analyzer.comparison import Comparison, Query, compare_calls
 from analyzer.report import compare as report
 
 

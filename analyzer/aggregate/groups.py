@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer.compare import Query, calls
-from analyzer.compare.estimate import Estimates, estimate
-from analyzer.compare.settings import SETTINGS, Settings
+from analyzer.comparison import Query, calls
+from analyzer.comparison.estimate import Estimates, estimate
+from analyzer.comparison.settings import SETTINGS, Settings
 
 EXPOSED = ("utterances", "words", "duration_s")
 """Columns of the conversations dataset that say on how much talk an aggregate rests."""

@@ -13,7 +13,7 @@ import pandas as pd
 from analyzer import ledger, results
 from analyzer.aggregate.groups import Aggregates, aggregate_calls
 from analyzer.aggregate.window import Window
-from analyzer.compare import Comparison, Query, calls, compare_calls
+from analyzer.comparison import Comparison, Query, calls, compare_calls
 from analyzer.errors import StoreError
 from analyzer.ledger import Entry, status
 from analyzer.tables import SCHEMAS

@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from analyzer.compare import Query
-from analyzer.compare.calls import frequency
+from analyzer.comparison import Query
+from analyzer.comparison.calls import frequency
 from analyzer.errors import ConfigError
 
 _YEAR = r"(?:FY *)?(?P<year>(?:19|20|21)\d\d)"

@@ -156,7 +156,7 @@ def aggregate(
     from analyzer import report
     from analyzer.aggregate import Window
     from analyzer.aggregate import aggregate as take
-    from analyzer.compare import DEFAULT_METRICS, Query
+    from analyzer.comparison import DEFAULT_METRICS, Query
 
     window = Window.parse(period, fiscal_year_start) if period else None
     query = Query(

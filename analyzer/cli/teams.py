@@ -55,18 +55,18 @@ def compare(
     html: Annotated[Path | None, typer.Option(help="Write a page with charts here.")] = None,
 ) -> None:
     """Say of each group and period whether scores changed, or whether it may be noise."""
-    from analyzer import compare, report
+    from analyzer import comparison, report
 
-    query = compare.Query(
+    query = comparison.Query(
         by=by,
         period=period,
-        metrics=tuple(metric or compare.DEFAULT_METRICS),
+        metrics=tuple(metric or comparison.DEFAULT_METRICS),
         since=since and since.date(),
         until=until and until.date(),
         fiscal_year_start=fiscal_year_start,
         seed=seed,
     )
-    found = compare.compare(directory, query)
+    found = comparison.compare(directory, query)
     for path, render in ((csv, report.comparison_csv), (html, report.comparison_page)):
         if path is not None:
             path.write_text(render(found), encoding="utf-8", newline="")

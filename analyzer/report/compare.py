@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analyzer.compare import Comparison
+from analyzer.comparison import Comparison
 from analyzer.readers.formulas import guard
 from analyzer.report.measures import DASH, measure, number
 from analyzer.report.page import render

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.compare import Comparison
+from analyzer.comparison import Comparison
 from analyzer.report.measures import DASH, Measure, measure
 from analyzer.report.words import count, known
 

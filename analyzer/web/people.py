@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from analyzer import compare as comparing
+from analyzer import comparison as comparing
 from analyzer.aggregate import Window
-from analyzer.compare import DEFAULT_METRICS, METRICS, PERIODS, Query
+from analyzer.comparison import DEFAULT_METRICS, METRICS, PERIODS, Query
 from analyzer.errors import ConfigError
 from analyzer.metadata import FIELDS
 from analyzer.report import compare as charts

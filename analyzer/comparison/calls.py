@@ -11,13 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.dataset as ds
 
-from analyzer import scores
-from analyzer.compare.settings import SETTINGS, Exposure
-from analyzer.errors import ConfigError, StoreError
+from analyzer import results, scores
+from analyzer.comparison.settings import SETTINGS, Exposure
+from analyzer.errors import ConfigError
 from analyzer.metadata import FIELDS
-from analyzer.store import read_manifest
 
 PERIODS = ("quarter", "month", "year")
 METRICS = tuple(
@@ -115,16 +113,8 @@ def read(directory: Path, query: Query, also: Sequence[str] = ()) -> pd.DataFram
 
     Raises ``StoreError`` where there are no results.
     """
-    if read_manifest(directory) is None:
-        raise StoreError("holds no results; `analyzer score` writes them", path=directory)
-    dataset = ds.dataset(directory / "conversations", format="parquet")
     columns = list(dict.fromkeys((*query.columns, *also)))
-    missing = set(columns) - set(dataset.schema.names)
-    if missing:
-        reason = f"was scored by another version, without {', '.join(sorted(missing))}"
-        raise StoreError(f"{reason}; score again", path=directory)
-    frame: pd.DataFrame = dataset.to_table(columns=columns).to_pandas()
-    return frame
+    return results.load(directory, "conversations", columns=columns)
 
 
 def gather(frame: pd.DataFrame, query: Query) -> Calls:

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer.compare import calls, verdicts
-from analyzer.compare.calls import Calls, Query
-from analyzer.compare.change import Change, Design, changes, design
-from analyzer.compare.estimate import Estimates, estimate
-from analyzer.compare.settings import SETTINGS, Settings
+from analyzer.comparison import calls, verdicts
+from analyzer.comparison.calls import Calls, Query
+from analyzer.comparison.change import Change, Design, changes, design
+from analyzer.comparison.estimate import Estimates, estimate
+from analyzer.comparison.settings import SETTINGS, Settings
 
 TYPES: Mapping[str, str] = {
     **dict.fromkeys(("metric", "group", "period"), "string"),

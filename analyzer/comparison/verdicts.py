@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer.compare.settings import Settings
+from analyzer.comparison.settings import Settings
 
 ROSE, FELL = "rose", "fell"
 NO_EVIDENCE = "no evidence of change"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.compare.settings import Settings
+from analyzer.comparison.settings import Settings
 
 Floats = NDArray[np.float64]
 

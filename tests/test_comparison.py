@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer import scores
-from analyzer.compare import METRICS, Comparison, Query, compare, compare_calls
-from analyzer.compare.change import changes, design
-from analyzer.compare.settings import SETTINGS
+from analyzer.comparison import METRICS, Comparison, Query, compare, compare_calls
+from analyzer.comparison.change import changes, design
+from analyzer.comparison.settings import SETTINGS
 from analyzer.errors import ConfigError, StoreError
 from analyzer.store import Store
 from analyzer.tables import SCHEMAS

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analyzer.compare.settings import Settings
+from analyzer.comparison.settings import Settings
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

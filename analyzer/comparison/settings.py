@@ -37,7 +37,7 @@ class Settings:
 
 def load() -> Settings:
     """Read the shipped settings."""
-    text = files("analyzer.compare").joinpath("compare.toml").read_text(encoding="utf-8")
+    text = files("analyzer.comparison").joinpath("compare.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     exposures = {
         metric: Exposure(unit=row["unit"], formula=row["formula"])
