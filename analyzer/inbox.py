@@ -1,17 +1,13 @@
-"""The ledger as people keep it: promises as they were edited, outcomes as they were set."""
+"""Promises as people edited them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from analyzer import deadlines
-from analyzer.ledger import Entry
-from analyzer.ledger.status import Status
 from analyzer.review import Edit
 
 
@@ -48,15 +44,3 @@ def _due(when: str, said: Any) -> dict[str, Any]:
         "due_earliest": found.earliest if found else None,
         "due_latest": found.latest if found else None,
     }
-
-
-def settled(entry: Entry, status: Status | None, as_of: date) -> Entry:
-    """Return an entry of a ledger without statuses with the one set by hand, as `ledger` does."""
-    if status is None:
-        return entry
-    entry = replace(entry, outcome=status.status, by=status.by, note=status.note, confidence=None)
-    if entry.due_latest is None:
-        return replace(entry, overdue=None)
-    done = status.status in ("kept", "renegotiated")
-    days = (as_of - entry.due_latest.date()).days
-    return replace(entry, overdue=0 if done else max(days, 0))

@@ -51,9 +51,8 @@ class Metadata:
     def known(self, source: str) -> dict[str, str]:
         """Return the fields that pattern and ``calls.csv`` give for a source."""
         path = PurePosixPath(source)
-        parts = path.parts
-        tails = ["/".join(parts[start:]) for start in range(len(parts))]
-        keys = [*tails, *(str(PurePosixPath(tail).with_suffix("")) for tail in tails)]
+        tails = [PurePosixPath(*path.parts[start:]) for start in range(len(path.parts))]
+        keys = [source, *map(str, tails), *(str(tail.with_suffix("")) for tail in tails)]
         row = next((self.calls[key] for key in keys if key in self.calls), {})
         return {**self._from_name(path.stem), **{k: v for k, v in row.items() if v}}
 

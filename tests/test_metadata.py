@@ -27,6 +27,17 @@ def tables(tmp_path: Path) -> Metadata:
     return load(calls, people)
 
 
+SOURCES = ["/srv/calls/a_b.txt", "calls/a_b.txt", "a_b.txt", "calls/a_b", "s3://sales/a_b.txt"]
+
+
+@pytest.mark.parametrize("given", SOURCES)
+def test_a_row_is_found_by_any_tail_of_the_path(given: str) -> None:
+    tables = Metadata(calls={given: {"source": given, "kind": "demo"}})
+    source = given if "://" in given else "/srv/calls/a_b.txt"
+    assert tables.known(source)["kind"] == "demo"
+    assert tables.known("/srv/calls/b.txt") == {}
+
+
 def test_people_fix_names_and_roles(tables: Metadata) -> None:
     turns = apply(transcript(), tables).turns
     assert [(t.speaker, t.role) for t in turns] == [

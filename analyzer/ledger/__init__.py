@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analyzer import results
 from analyzer.ledger import status
-from analyzer.ledger.entries import SIDES, Entry, ledger
+from analyzer.ledger.entries import SIDES, Entry, ledger, settled
 from analyzer.ledger.export import write
 from analyzer.ledger.follow import Evidence
 from analyzer.ledger.status import OUTCOMES, set_status
@@ -24,6 +24,7 @@ __all__ = [
     "ledger",
     "load",
     "set_status",
+    "settled",
     "write",
 ]
 

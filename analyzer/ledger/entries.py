@@ -86,7 +86,7 @@ def ledger(
     rows = promises[promises["conversation"].isin(held["conversation"])]
     rows = rows.sort_values(["conversation", "utterance"], kind="stable")
     entries = [
-        _settled(calls.entry(promise, str(name)), (statuses or {}).get(promise.id), as_of)
+        settled(calls.entry(promise, str(name)), (statuses or {}).get(promise.id), as_of)
         for name, group in rows.groupby("conversation", sort=False)
         for promise in _once(commitments([_promise(row) for row in group.to_dict("records")]))
     ]
@@ -133,8 +133,11 @@ def _once(promises: Iterable[Promise]) -> Iterator[Promise]:
             yield promise
 
 
-def _settled(entry: Entry, status: Status | None, as_of: date) -> Entry:
-    """Return the entry with what was set by hand, and its days overdue."""
+def settled(entry: Entry, status: Status | None, as_of: date) -> Entry:
+    """Return the entry with what was set by hand, and its days overdue.
+
+    What it returns may be given again, with another status.
+    """
     if status is not None:
         entry = replace(
             entry, outcome=status.status, by=status.by, note=status.note, confidence=None

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from analyzer import inbox, results, review
-from analyzer.ledger import OUTCOMES, Entry, ledger, set_status, write
+from analyzer.ledger import OUTCOMES, Entry, ledger, set_status, settled, write
 from analyzer.ledger import status as statuses
 from analyzer.ledger.export import TITLES
 from analyzer.ledger.status import Status
@@ -132,10 +132,10 @@ def _entries(held: State, query: search.Query) -> tuple[list[Entry], int, int]:
     if found is None:
         frames = held.library.settled(lambda: _frames(held, set(names)))
         frames["promises"] = inbox.edited(frames["promises"], edits)
-        found = ledger(**frames, as_of=today)
+        found = ledger(*frames.values(), as_of=today)
         held.ledgers.put(key, found)
     marked = statuses.read(held.directory)
-    entries = [inbox.settled(entry, marked.get(entry.promise), today) for entry in found]
+    entries = [settled(entry, marked.get(entry.promise), today) for entry in found]
     return entries, len(names), len(chosen)
 
 

@@ -19,7 +19,7 @@ from analyzer.errors import ConfigError, StoreError
 from analyzer.inputs import Found
 from analyzer.metadata import FIELDS, Metadata, parse_date
 from analyzer.store import read_manifest
-from analyzer.web import pages, teaching
+from analyzer.web import pages
 from analyzer.web.jobs import Report
 from analyzer.web.library import facets
 from analyzer.web.routes import Form, done, get, post, state
@@ -70,8 +70,7 @@ def upload(request: Request, form: Form) -> Response:
         parse_date(known["date"], "date")
     files = [_keep(held, one) for one in sent]
     title = Path(files[0].path).name if len(files) == 1 else f"{len(files)} files"
-    tails = ["/".join(Path(file.path).parts[-2:]) for file in files]
-    calls = {tail: {"source": tail, **known} for tail in tails}
+    calls = {file.source: {"source": file.source, **known} for file in files}
     job = held.jobs.add(
         f"Scoring {title}", lambda report: _score(held, files, Metadata(calls=calls), report)
     )
@@ -121,7 +120,7 @@ def _score(
     def progress(done: int, total: int, words: int) -> None:
         report(done=done, total=total)
 
-    model = teaching.model(held)
+    model = held.models()[0]
     while True:
         try:
             summary = batch.score(

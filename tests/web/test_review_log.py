@@ -8,7 +8,7 @@ import pytest
 
 from analyzer import inbox, review, sampling
 from analyzer.errors import ConfigError, StoreError
-from analyzer.ledger import Entry
+from analyzer.ledger import Entry, settled
 from analyzer.ledger.status import Status
 from analyzer.review import Edit, Lesson, Log, Word
 from analyzer.taxonomy import LABELS
@@ -205,9 +205,9 @@ SETTLED = [
 @pytest.mark.parametrize(("due", "status", "overdue"), SETTLED)
 def test_outcomes_set_by_hand(due: datetime | None, status: str, overdue: int | None) -> None:
     hand = Status(promise="p", status=status, by="ana", at="1", note="")
-    found = inbox.settled(entry(due), hand, datetime(2026, 3, 20).date())
+    found = settled(entry(due), hand, datetime(2026, 3, 20).date())
     assert (found.outcome, found.by, found.overdue) == (status, "ana", overdue)
-    assert inbox.settled(found, None, datetime(2026, 3, 20).date()) == found
+    assert settled(found, None, datetime(2026, 3, 20).date()) == found
 
 
 def spoken(*rows: tuple[str, str, float]) -> pd.DataFrame:
