@@ -8,26 +8,19 @@ import pytest
 from analyzer import coach as module
 from analyzer.coach import Finding, Pattern, coach, patterns
 from analyzer.promise import Promise
+from analyzer.promises import extract
 from analyzer.scores import COLUMNS, score
 from analyzer.scores.cycle import CycleFinding, Evidence
 from analyzer.taxonomy import CYCLE, UNSURE
 from analyzer.transcript import Utterance
 
-PROMISE = Promise(
-    id="p",
-    utterance=1,
-    act="promise",
-    who="Ana",
-    to=None,
-    what="send the plan",
-    when_text="tonight",
-    due_earliest=None,
-    due_latest=None,
-    strength="firm",
-    explicit=True,
-    state="open",
-    answered_by=None,
-    quote="I'll send the plan tonight.",
+(PROMISE,) = extract(
+    [
+        Utterance(
+            index=1, turn=1, offset=0, speaker="Ana", role="rep", text="I'll send the plan tonight."
+        )
+    ],
+    ["promise"],
 )
 VAGUE = replace(PROMISE, when_text=None, who=None, explicit=False)
 REQUEST = replace(PROMISE, act="request", state="unanswered")
