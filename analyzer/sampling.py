@@ -43,7 +43,7 @@ def uncertain(utterances: pd.DataFrame, most: int) -> pd.DataFrame:
 
     At most ``most`` rows, the most uncertain first; short ones are left out.
     """
-    long = utterances["text"].str.split().str.len() >= FEWEST
+    long = utterances["text"].str.count(r"\S+") >= FEWEST
     rows = utterances[long & utterances[CHANCES].notna().all(axis=1)]
     rows = rows.assign(entropy=entropy(rows[CHANCES].to_numpy()))
     rows = rows.sort_values(["entropy", "conversation", "index"], ascending=[False, True, True])

@@ -99,9 +99,16 @@ def scored(directory: Path, conversation: str, index: int, model: Model) -> Reas
     Raises ``ModelError`` when another model scored it, ``ConfigError`` when there is no
     such utterance.
     """
-    found = results.call(directory, conversation)
+    return of_call(results.call(directory, conversation), index, model)
+
+
+def of_call(found: results.Call, index: int, model: Model) -> Reason:
+    """Explain an utterance of a call that was read already; raises what `scored` does."""
     if found.row["model"] != model.id:
-        message = f"{conversation} was scored by model {found.row['model']}, this is {model.id}"
+        message = (
+            f"{found.row['conversation']} was scored by model {found.row['model']}, "
+            f"this is {model.id}"
+        )
         raise ModelError(message, path=model.directory)
     columns = found.utterances[["index", "turn", "speaker", "text"]]
     utterances = [

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 
 from analyzer import results, review
 from analyzer.report import ribbon, view, words
+from analyzer.report.why import sections
 from analyzer.review import Word
 from analyzer.taxonomy import PHASE_OF, UNSURE
 from analyzer.web import pages, promises, search
@@ -63,6 +64,7 @@ def routes() -> list[BaseRoute]:
         get("/", library),
         get("/call", call),
         get("/report", report),
+        get("/why", why),
         post("/label", label),
         get("/corrections.csv", export),
     ]
@@ -115,6 +117,18 @@ def report(request: Request) -> Response:
     )
 
 
+def why(request: Request) -> Response:
+    """Show what moved the model to a label."""
+    held, given = state(request), request.query_params
+    stamp = held.library.now().stamp
+    found = _found(request)
+    at = _position(found, given.get("index", ""), given.get("mark", ""))
+    reason = held.reasons.of(found, at, stamp, held.models())
+    if reason is None:
+        raise HTTPException(409, "The model that scored this call is not here: score it again.")
+    return pages.render(request, "why.html.j2", reason=reason, sections=sections(reason))
+
+
 def _found(request: Request) -> results.Call:
     name = request.query_params.get("c", "")
     found = state(request).library.call(name)
@@ -157,7 +171,7 @@ def label(request: Request, form: Form) -> Response:
     found = held.library.call(form["c"])
     if found is None:
         raise HTTPException(404, "There is no such call here.")
-    at = _position(found, form)
+    at = _position(found, form["index"], form["mark"])
     shown = view.gather(found.row, found.utterances, found.promises)
     before = items(request, found, shown)[at]
     held.log.say(_word(request, form, found, before, at))
@@ -168,13 +182,12 @@ def label(request: Request, form: Form) -> Response:
     return RedirectResponse(address, 303)
 
 
-def _position(found: results.Call, form: Form) -> int:
+def _position(found: results.Call, index: str, shown: str) -> int:
     """Return which utterance is meant; refuse where the call changed meanwhile."""
     texts = found.utterances["text"].tolist()
-    index = form["index"]
     if not index.isdecimal() or len(index) > 9 or int(index) >= len(texts):
         raise HTTPException(404, "There is no such utterance.")
-    if mark(texts[int(index)]) != form["mark"]:
+    if mark(texts[int(index)]) != shown:
         raise HTTPException(409, "The call was scored again meanwhile: load the page again.")
     return int(index)
 

@@ -163,7 +163,9 @@ class Library:
         if manifest is None:
             raise StoreError("holds no results; `analyzer score` writes them", path=self.directory)
         # A name may come again, but hardly with files of the same sizes.
-        keys = {(id, *part.sizes.values()): id for id, part in manifest.parts.items()}
+        keys: dict[tuple[str | int, ...], str] = {
+            (id, *part.sizes.values()): id for id, part in manifest.parts.items()
+        }
         tables = {
             key: self._parts[key] if key in self._parts else self._rows(id)
             for key, id in keys.items()

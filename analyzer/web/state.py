@@ -12,6 +12,7 @@ from analyzer.review import Log
 from analyzer.web.jobs import Jobs
 from analyzer.web.ledgers import Ledgers
 from analyzer.web.library import Library
+from analyzer.web.reasons import Reasons
 from analyzer.web.security import Access
 from analyzer.web.uncertain import Uncertain
 
@@ -32,5 +33,11 @@ class State:
     jobs: Jobs
     ledgers: Ledgers = field(default_factory=Ledgers)
     uncertain: Uncertain = field(default_factory=Uncertain)
+    reasons: Reasons = field(default_factory=Reasons)
     marking: threading.Lock = field(default_factory=threading.Lock)
     """Held while ``ledger-status.csv`` is read and written anew."""
+
+    def models(self) -> tuple[Path | None, ...]:
+        """Return the models that calls may have been scored by, that of uploads first."""
+        taught = self.log.model()
+        return (taught, self.model) if taught and taught.is_dir() else (self.model,)

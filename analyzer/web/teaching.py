@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -196,9 +195,3 @@ def undo(request: Request, form: Form) -> Response:
         raise ConfigError("that model does not count any more: load the page again")
     held.log.undo(by=pages.reviewer(request), at=review.now(held.clock()))
     return done(request, "/teach")
-
-
-def model(held: State) -> Path | None:
-    """Return the model that uploads are scored with."""
-    taught = held.log.model()
-    return taught if taught and taught.is_dir() else held.model

@@ -4,15 +4,13 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
-from web_client import Browser
 
 from analyzer import batch
 from analyzer.inputs import find
 from analyzer.metadata import Metadata
-from analyzer.web import Access, create_app
 
 CALLS = {
     "harbor": """\
@@ -61,7 +59,12 @@ def results(scored: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def browser(results: Path) -> Iterator[Browser]:
+def browser(results: Path) -> Iterator[Any]:
+    from starlette.testclient import TestClient
+    from web_client import Browser
+
+    from analyzer.web import Access, create_app
+
     app = create_app(
         results,
         Access(host="127.0.0.1", max_upload=200_000),

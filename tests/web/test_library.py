@@ -9,7 +9,8 @@ import pytest
 from analyzer import batch
 from analyzer.errors import StoreError
 from analyzer.inputs import Found
-from analyzer.web.library import COLUMNS, Library
+
+web = pytest.importorskip("analyzer.web.library", reason="the extra web is not installed")
 
 
 def found(folder: Path, name: str, text: str) -> Found:
@@ -19,7 +20,7 @@ def found(folder: Path, name: str, text: str) -> Found:
 
 
 def test_new_calls_are_seen_and_changed_ones_are_read_anew(results: Path, tmp_path: Path) -> None:
-    library = Library(results)
+    library = web.Library(results)
     assert set(library.now().parts) == {"0", "1", "2"}
     for text in ("Who signs it?", "Who pays for it?"):
         batch.score([found(tmp_path, "new", f"Ann: {text}\nBen: I do.\n")], results, workers=1)
@@ -33,7 +34,7 @@ def test_new_calls_are_seen_and_changed_ones_are_read_anew(results: Path, tmp_pa
 def test_a_part_that_is_replaced_between_two_looks_is_looked_up_again(
     results: Path, tmp_path: Path
 ) -> None:
-    library = Library(results)
+    library = web.Library(results)
     before = library.now()
     batch.score([found(tmp_path, "new", "Ann: Who signs it?\nBen: I do.\n")], results, workers=1)
     old = before.parts["0"]
@@ -53,7 +54,7 @@ def test_a_part_that_is_replaced_between_two_looks_is_looked_up_again(
 def test_reading_goes_on_while_a_batch_writes(results: Path, tmp_path: Path) -> None:
     files = [found(tmp_path, f"n{n}", f"Ann: Who signs order {n}?\nBen: I do.\n") for n in range(6)]
     batch.score(files, results, workers=1)
-    library, stop, seen = Library(results), threading.Event(), []
+    library, stop, seen = web.Library(results), threading.Event(), []
 
     def read() -> None:
         while not stop.is_set():
@@ -78,11 +79,11 @@ def test_reading_goes_on_while_a_batch_writes(results: Path, tmp_path: Path) -> 
 def test_columns_of_an_earlier_version_are_unknown(results: Path) -> None:
     for path in (results / "conversations").glob("*.parquet"):
         pq.write_table(pq.read_table(path).drop_columns(["share_act"]), path)
-    calls = Library(results).now().calls
-    assert calls.column_names == list(COLUMNS)
+    calls = web.Library(results).now().calls
+    assert calls.column_names == list(web.COLUMNS)
     assert calls["share_act"].null_count == len(calls)
 
 
 def test_there_have_to_be_results(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="holds no results"):
-        Library(tmp_path).now()
+        web.Library(tmp_path).now()

@@ -11,8 +11,9 @@ import pytest
 
 from analyzer.report.pdf import find_browser
 from analyzer.review import Log
-from analyzer.web import Access, create_app
 
+web = pytest.importorskip("analyzer.web", reason="the extra web is not installed")
+uvicorn = pytest.importorskip("uvicorn", reason="the extra web is not installed")
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 BROWSER = find_browser()
 pytestmark = [
@@ -32,10 +33,9 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def served(results: Path) -> Iterator[str]:
-    uvicorn = pytest.importorskip("uvicorn", reason="the review app needs the extra `web`")
-    app = create_app(
+    app = web.create_app(
         results,
-        Access(host="127.0.0.1"),
+        web.Access(host="127.0.0.1"),
         reviewer="ana",
         clock=lambda: datetime(2026, 4, 20, 12),
     )
@@ -97,14 +97,43 @@ def test_focus_is_seen_and_keys_are_told(page: Any, served: str) -> None:
     assert page.evaluate(width) >= 2
 
 
-def test_mark_a_promise_and_open_it_for_editing(page: Any, served: str) -> None:
+def test_mark_a_promise_and_edit_it(page: Any, served: str) -> None:
     page.goto(f"{served}/promises?show=all&customer=Harbor")
     page.keyboard.press("j")
     page.keyboard.press("m")
-    page.keyboard.press("k")
-    page.wait_for_selector(".p[aria-current] [data-outcome=kept]")
+    page.keyboard.press("b")
+    page.wait_for_selector(".p[aria-current] [data-outcome=broken]")
     page.keyboard.press("e")
     assert page.evaluate("document.activeElement.name") == "who"
+    page.locator(".p[aria-current] [name=when_text]").fill("by Wednesday")
+    page.keyboard.press("Enter")
+    page.get_by_text("Wed 11 Mar 2026").wait_for()
+    assert page.locator(".p[aria-current] [data-outcome=broken]").is_visible()
+
+
+def test_what_is_typed_outlives_a_late_answer(page: Any, served: str) -> None:
+    page.goto(f"{served}/promises?show=all&customer=Harbor")
+    held: list[Any] = []
+    page.route("**/promise/mark", lambda route: held.append(route))
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    page.keyboard.press("b")
+    page.keyboard.press("e")
+    page.locator(".p[aria-current] [name=what]").fill("the signed terms")
+    held[0].continue_()
+    page.wait_for_selector(".p[aria-current] [data-outcome=broken]")
+    assert page.locator("[name=what]").first.input_value() == "the signed terms"
+
+
+def test_why_a_label_is_shown_and_hidden(page: Any, served: str) -> None:
+    page.goto(f"{served}/call?c=0#u1")
+    page.keyboard.press("w")
+    panel = page.locator("#u1-why")
+    panel.get_by_text("The model says").wait_for()
+    assert panel.get_by_text("moved by", exact=True).is_visible()
+    page.keyboard.press("w")
+    assert not panel.is_visible()
+    assert page.locator("#u1 [data-why]").get_attribute("aria-expanded") == "false"
 
 
 def test_label_the_queue_and_retrain(page: Any, served: str) -> None:
@@ -136,7 +165,17 @@ def test_upload_with_progress(page: Any, served: str, tmp_path: Path) -> None:
 
 
 PAGES = (
-    *("/", "/call?c=0", "/call?c=2", "/promises", "/people", "/queue", "/teach", "/upload"),
+    *(
+        "/",
+        "/call?c=0",
+        "/call?c=2",
+        "/promises",
+        "/people",
+        "/compare",
+        "/queue",
+        "/teach",
+        "/upload",
+    ),
     *("/agreement", "/person?by=rep&name=Dana", "/report?c=0", "/nowhere"),
 )
 

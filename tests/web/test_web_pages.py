@@ -2,6 +2,8 @@ import csv
 import io
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from web_client import Browser
 
@@ -216,3 +218,20 @@ def test_a_transcript_is_uploaded_and_scored(browser: Browser) -> None:
 def test_what_is_no_transcript_is_said(browser: Browser) -> None:
     assert "<b" not in upload(browser, "<b>.txt", b"\x00\x01").split("failed")[1]
     assert browser.post("/upload", {"date": "soon"}, files=[]).status_code == 422
+
+
+def test_why_a_label_is_told_as_the_model_here_sees_it(browser: Browser) -> None:
+    shown = browser.get("/why", params=browser.line("0", 4))
+    assert shown.status_code == 200 and "labelled examples most like it" in shown.text
+    assert browser.get("/why", params=browser.line("0", 4)).text == shown.text
+    assert browser.get("/why", params={**browser.line("0", 4), "mark": "0"}).status_code == 409
+    assert browser.get("/why", params={"c": "0", "index": "99"}).status_code == 404
+
+
+def test_why_needs_the_model_that_scored(browser: Browser, results: Path) -> None:
+    for path in (results / "conversations").glob("*.parquet"):
+        table = pq.read_table(path)
+        other = pa.array(["0" * 12] * len(table))
+        pq.write_table(table.set_column(table.column_names.index("model"), "model", other), path)
+    answer = browser.get("/why", params=browser.line("0", 4))
+    assert answer.status_code == 409 and "not here" in answer.text

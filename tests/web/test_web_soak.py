@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("analyzer.web", reason="the extra web is not installed")
 SOAK = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "soak.py"))
 REQUESTS = 300
 MOST_MIB = 24

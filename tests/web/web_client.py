@@ -5,6 +5,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
+pytest.importorskip("starlette", reason="the extra web is not installed")
 from starlette.testclient import TestClient
 
 

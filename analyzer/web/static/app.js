@@ -6,6 +6,7 @@
   const DIALOG_OF = { l: "labels", a: "acts", m: "marks" };
   let current = null;
   let forgetting = 0;
+  let draft = null;
 
   function tell(text) {
     told.textContent = text;
@@ -87,6 +88,18 @@
     else button.focus();
   }
 
+  function why(row) {
+    const panel = row?.querySelector(".reason");
+    if (!panel) return tell("Choose an utterance first: j.");
+    panel.hidden = !panel.hidden;
+    row.querySelector("[data-why]").setAttribute("aria-expanded", String(!panel.hidden));
+    if (panel.hidden || panel.childElementCount) return;
+    panel.textContent = "Reading it without each word…";
+    const { c, index, mark } = row.dataset;
+    const values = { c, index, mark };
+    htmx.ajax("GET", "/why", { source: panel, target: panel, swap: "innerHTML", values });
+  }
+
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
@@ -95,6 +108,7 @@
     a: () => open("acts"),
     m: () => open("marks"),
     e: () => edit(promiseOf(current)),
+    w: () => why(current),
     y: () => change("confirm", ""),
     u: () => change("undo", ""),
     "?": () => open("help"),
@@ -137,6 +151,8 @@
     } else if (button.dataset.change) {
       button.closest("dialog")?.close();
       change(button.dataset.change, button.dataset.value);
+    } else if ("why" in button.dataset) {
+      why(row);
     } else if ("edit" in button.dataset) {
       const promise = button.closest(".promise");
       edit(promise, promise.querySelector("form.edit").hidden);
@@ -153,6 +169,11 @@
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRF-Token"] = csrf;
   });
+  // What is being typed outlives the answer to a mark that was set before.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const form = detail.target.querySelector("form.edit:not([hidden])");
+    draft = form && detail.requestConfig.path === "/promise/mark" ? new FormData(form) : null;
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const now = document.getElementById(event.detail.target.id);
     if (!now?.matches(`${ROWS}, .promise`)) return;
@@ -160,12 +181,19 @@
     current = null;
     select(row);
     now.focus({ preventScroll: true });
+    if (draft) {
+      edit(now);
+      const fields = now.querySelector("form.edit").elements;
+      for (const [name, value] of draft) fields.namedItem(name).value = value;
+    }
     const block = document.querySelector(`.ribbon a[href="#${row.id}"]`);
     if (block) block.dataset.phase = row.dataset.phase;
     tell(now.classList.contains("promise") ? "Kept." : `Labelled ${row.dataset.label}.`);
     row.closest(".queue") && step(1);
   });
   document.addEventListener("htmx:responseError", (event) => {
+    const { target } = event.detail;
+    if (target.matches(".reason")) why(target.closest(".u"));
     tell(event.detail.xhr.responseText.slice(0, 300) || "That did not work.");
   });
   document.addEventListener("htmx:sendError", () => tell("The server does not answer."));
