@@ -253,12 +253,12 @@ def _first_thing(_: Context) -> Part:
 
 @rule("ENDPART", "eod", "[the] end of [the|my|your|our] [working] day")
 def _end_of_day(context: Context) -> Part:
-    return Part(_closing(context), 24, "day")
+    return Part(closing(context), 24, "day")
 
 
 @rule("ENDPART", "cob|eob|eop", "[the] close|end of [the] business|play|trading [day]", "home time")
 def _close_of_business(context: Context) -> Part:
-    return Part(_closing(context), _closing(context))
+    return Part(closing(context), closing(context))
 
 
 @rule("PART", "ENDPART", "ENDPART ZONE [time]")
@@ -266,6 +266,7 @@ def _end_part(_: Context, part: Part, *_zone: str) -> Part:
     return part
 
 
-def _closing(context: Context) -> float:
-    closing = context.calendar.business_end
-    return closing.hour + closing.minute / 60
+def closing(context: Context) -> float:
+    """Return the hour at which business closes."""
+    end = context.calendar.business_end
+    return end.hour + end.minute / 60

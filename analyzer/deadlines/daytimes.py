@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from analyzer.deadlines.arithmetic import first_day, month_span, period
-from analyzer.deadlines.clock import Clock, Part
+from analyzer.deadlines.clock import Clock, Part, closing
 from analyzer.deadlines.dates import TODAY_TAKEN
 from analyzer.deadlines.engine import GRAMMAR, Context
 from analyzer.deadlines.model import Span
@@ -129,10 +129,7 @@ def _part_day(context: Context, *found: Part | Span) -> Span | None:
     part, span = found if len(found) == 2 else (None, found[0])
     if part is None:
         when = _one_day(span)  # type: ignore[arg-type]
-        closing = context.calendar.business_end
-        return (
-            None if when is None else Part(closing.hour + closing.minute / 60, 24, "day").on(when)
-        )
+        return None if when is None else Part(closing(context), 24, "day").on(when)
     return day_part(context, span, part)  # type: ignore[arg-type]
 
 

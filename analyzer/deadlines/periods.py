@@ -189,7 +189,7 @@ def _season_span(context: Context, month: int, year: int | None, offset: int = 0
     span = _three_months(context, first)
     if year is None and last_day(span) < today:
         span = _three_months(context, first.replace(year=first.year + 1))
-    if offset < 0 and first_day(span) > today:
+    if offset < 0:
         span = _three_months(context, first.replace(year=first_day(span).year - 1))
     return span
 

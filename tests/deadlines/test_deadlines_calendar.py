@@ -13,6 +13,7 @@ SAID = datetime(2026, 3, 11, 10)
 FEBRUARY = Calendar(fiscal_year_start=2)
 UNITED_STATES = Calendar(country="US")
 SPRINTS = Calendar(sprint_start=date(2026, 3, 2))
+SECOND_SPRINT = Calendar(sprint_start=date(2026, 2, 16))
 
 
 def found(text: str, calendar: Calendar = Calendar(), said: datetime = SAID) -> Deadline:  # noqa: B008
@@ -35,6 +36,7 @@ def found(text: str, calendar: Calendar = Calendar(), said: datetime = SAID) -> 
         (UNITED_STATES, "in two business days", "2026-03-13", "2026-03-13"),
         (UNITED_STATES, "the first business day of 2027", "2027-01-04", "2027-01-04"),
         (SPRINTS, "next sprint", "2026-03-16", "2026-03-29"),
+        (SECOND_SPRINT, "next sprint", "2026-03-16", "2026-03-29"),
         (SPRINTS, "in two sprints", "2026-04-08", "2026-04-08"),
         (SPRINTS, "end of the sprint", "2026-03-15", "2026-03-15"),
         (Calendar(day_first=True), "on 3/4", "2026-04-03", "2026-04-03"),
@@ -65,9 +67,9 @@ def test_next_bank_holiday_needs_a_country() -> None:
 
 
 def test_close_of_business() -> None:
-    assert found("by cob", Calendar(business_end=time(18, 30))).latest == datetime(
-        2026, 3, 11, 18, 30
-    )
+    late = Calendar(business_end=time(18, 30))
+    assert found("by cob", late).latest == datetime(2026, 3, 11, 18, 30)
+    assert found("end of tomorrow", late).earliest == datetime(2026, 3, 12, 18, 30)
 
 
 @pytest.mark.parametrize(

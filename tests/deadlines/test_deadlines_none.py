@@ -21,6 +21,7 @@ SAID = datetime(2026, 3, 11, 10)
         "one second, let me share",
         "give me a second",
         "the second is cheaper",
+        "I'd go with the second.",
         "in the second place it scales",
         "the first thing is price",
         "we sat down with their CFO",
