@@ -34,6 +34,10 @@ FOLDS = 2
 SEED = 7
 TOGETHER = 128
 """Utterances in a step, however they are cut up."""
+AVERAGE = 0.95
+"""Decay of the weights' moving average: that of the recipe is for ten times as many steps."""
+PRIOR = 50
+"""Transitions from each label that are assumed to be as from any."""
 SOME_ACT = 0.4
 """Chance of any act from which an act is answered."""
 
@@ -87,7 +91,12 @@ def tuned(training: Sequence[Conversation], variant: Variant, epochs: int) -> An
     """Fine-tune a network as the variant says, and return how it answers."""
     weights = _installed_weights()
     recipe = Recipe(
-        **{"epochs": epochs, "batch": max(2, TOGETHER // variant.cut), **variant.recipe}
+        **{
+            "epochs": epochs,
+            "batch": max(2, TOGETHER // variant.cut),
+            "average": AVERAGE,
+            **variant.recipe,
+        }
     )
     parts = [part for conversation in training for part in seen(conversation, variant)]
     network = finetune(parts, weights, recipe)
@@ -150,11 +159,13 @@ def _in_order(head: Any, rows: npt.NDArray[np.float32], classes: Sequence[str]) 
 
 def smoothed(training: Sequence[Conversation], answer: Answerer) -> Answerer:
     """Return the likeliest sequences (Viterbi) under the training labels' transitions."""
-    pairs = np.ones((len(LABELS), len(LABELS)))
+    pairs = np.zeros((len(LABELS), len(LABELS)))
     for conversation in training:
         places = [LABELS.index(u.label or "") for u in labelled(conversation)]
         np.add.at(pairs, (places[:-1], places[1:]), 1)
-    likelier = np.log(pairs / pairs.sum(axis=1, keepdims=True) / (pairs.sum(axis=0) / pairs.sum()))
+    share = (pairs.sum(axis=0) + 1) / (pairs.sum() + len(LABELS))
+    pairs += PRIOR * share  # what little is known of a rare label says that any may follow
+    likelier = np.log(pairs / pairs.sum(axis=1, keepdims=True) / share)
 
     def best(conversation: Conversation) -> Answer:
         labels, acts = answer(conversation)
