@@ -152,13 +152,17 @@ def settled(entry: Entry, status: Status | None, as_of: date) -> Entry:
     return replace(entry, overdue=0 if settled else max(days, 0))
 
 
+_CALL_COLUMNS = ["conversation", "date", "customer", "team", "rep"]
+
+
 class _Calls:
     """The calls that follow on each other: of one customer, else of one team or rep."""
 
     def __init__(
         self, conversations: pd.DataFrame, utterances: pd.DataFrame, sides: Mapping[str, str]
     ) -> None:
-        self._rows = {row["conversation"]: row for row in conversations.to_dict("records")}
+        known = conversations.filter(items=_CALL_COLUMNS)
+        self._rows = {row["conversation"]: row for row in known.to_dict("records")}
         spoken = utterances[utterances["conversation"].isin(self._rows)]
         spoken = spoken.sort_values(["conversation", "index"], kind="stable")
         self._calls = {
