@@ -27,6 +27,11 @@ from analyzer.promises.advice import is_measurable, missing, rewrite
             "I'll visit the plant next week.",
         ),
         (
+            "[promise]: If legal signs off, I'll send the contract by Friday.",
+            ("firmness",),
+            "I'll send the contract by Friday.",
+        ),
+        (
             "[request]: Someone should call the landlord.",
             ("who", "when", "firmness"),
             "[who], can you call the landlord by [date]?",

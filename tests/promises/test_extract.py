@@ -127,6 +127,12 @@ def test_same_input_gives_the_same_ids() -> None:
     assert len(set(ids)) == len(ids) == 3
 
 
+def test_two_promises_of_one_utterance_have_ids_of_their_own() -> None:
+    script = "Ada [promise]: I'll send the notes today and call the bank by Friday."
+
+    assert len({found.id for found in promises(script)}) == 2
+
+
 _PHRASES = [
     *("I'll", "we'll", "can you", "please", "send the deck", "by Friday", "next week", "if they"),
     *("let's", "someone should", ",", ".", "?", "how about", "Tuesday at 2 pm", "before the demo"),

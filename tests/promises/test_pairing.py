@@ -100,6 +100,16 @@ def test_one_yes_accepts_all_that_was_just_asked() -> None:
     assert [promise.state for promise in found] == ["accepted", "accepted"]
 
 
+def test_a_yes_without_an_action_takes_the_last_one_asked_for() -> None:
+    *_, promised = promises(
+        """Ada [request]: Can you send the deck on Monday?
+           Ada [request]: And could you copy Dana on Friday?
+           Ben [accept]: Sure, I'll do it."""
+    )
+
+    assert (promised.what, promised.when_text) == ("copy Dana", "on Friday")
+
+
 def test_yes_that_says_what_will_be_done_is_a_promise() -> None:
     asked, promised = promises(
         """Ada [request]: Can you talk to the assistant this week?

@@ -23,8 +23,10 @@ def scores(**known: Value) -> dict[str, Value]:
     ("labels", "words", "expected"),
     [
         (["close", "close"], [5, 5], "present"),
+        (["close", "close", "close"], [5, 5, 5], "present"),
         (["close", "clarify"], [5, 5], "weak"),
         (["close", "close", "clarify"], [1, 1, 500], "weak"),
+        (["close", "close", "clarify"], [1, 1, 198], "present"),
         (["close", "close", "other"], [1, 1, 500], "present"),
         (["close", "close", UNSURE], [1, 1, 500], "present"),
         (["clarify"], [5], "absent"),
@@ -105,6 +107,12 @@ def test_diagnosis_quotes_the_surest_long_enough_utterances_in_order() -> None:
     assert intersect.evidence[1].quote == "The board asked about it twice."
     assert intersect.evidence[1].time == 3.0
     assert [finding.element for finding in found] == list(CYCLE)
+
+
+def test_four_words_are_enough_to_quote_before_a_surer_three() -> None:
+    said = talk("We lose two days.", "It really hurts.")
+    (best,) = cycle.best_quotes([0, 1], said, [0.5, 0.9], most=1)
+    assert best.quote == "We lose two days."
 
 
 def test_an_absent_adjust_quotes_its_occasion() -> None:

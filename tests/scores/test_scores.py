@@ -142,6 +142,7 @@ def test_waste_time_needs_every_labelled_time() -> None:
         (["blame", "close"], [5, 5], -1),
         (["blame", "blame"], [5, 5], 0),
         (["close", "close", "blame", "close"], [5, 5, 5, 5], 0.5),
+        (["close", "blame", "close"], [5, 5, 5], -0.5),
         (["close", UNSURE, "blame"], [5, 90, 5], 1),
         (["blame"], [5], None),
         ([], [], None),
