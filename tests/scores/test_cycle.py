@@ -26,6 +26,7 @@ def scores(**known: Value) -> dict[str, Value]:
         (["close", "close", "close"], [5, 5, 5], "present"),
         (["close", "clarify"], [5, 5], "weak"),
         (["close", "close", "clarify"], [1, 1, 500], "weak"),
+        (["close", "close", "review"], [1, 1, 500], "weak"),
         (["close", "close", "clarify"], [1, 1, 198], "present"),
         (["close", "close", "other"], [1, 1, 500], "present"),
         (["close", "close", UNSURE], [1, 1, 500], "present"),
