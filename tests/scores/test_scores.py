@@ -203,8 +203,9 @@ def test_explicitness(change: dict[str, str | None], expected: float) -> None:
 
 
 def test_owned_and_dated() -> None:
-    assert accountability.owned_share([PROMISE, VAGUE]) == 0.5
-    assert accountability.dated_share([PROMISE, VAGUE]) == 0.5
+    said = [PROMISE, replace(PROMISE, who="nobody"), VAGUE]
+    assert accountability.owned_share(said) == pytest.approx(1 / 3)
+    assert accountability.dated_share(said) == pytest.approx(2 / 3)
     assert accountability.owned_share([REQUEST]) is None
 
 
