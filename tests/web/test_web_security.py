@@ -3,6 +3,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("starlette", reason="the extra web is not installed")
 from starlette.testclient import TestClient
 from web_client import Browser
 
