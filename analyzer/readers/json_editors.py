@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analyzer.readers.base import Segment
-from analyzer.readers.json_speech import timed_words
 from analyzer.readers.json_values import MILLISECOND, first, inner, name, rows, seconds, text
+from analyzer.readers.json_words import timed_words
 from analyzer.readers.shapes import Nearby, Reading, Shape
 from analyzer.readers.words import Word, align, by_speaker, segment, speaker_at
 from analyzer.transcript import ReadWarning

@@ -13,9 +13,11 @@ from analyzer.readers import (
     json_cloud,
     json_corpora,
     json_editors,
+    json_google,
     json_meetings,
     json_rows,
     json_speech,
+    json_whisper,
 )
 from analyzer.readers.base import Document, Format, assemble
 from analyzer.readers.json_load import Loaded, load
@@ -30,6 +32,8 @@ _KNOWN: tuple[Shape, ...] = (
     *json_meetings.SHAPES,
     *json_cloud.SHAPES,
     *json_speech.SHAPES,
+    *json_google.SHAPES,
+    *json_whisper.SHAPES,
     *json_editors.SHAPES,
     *json_corpora.SHAPES,
 )
