@@ -70,6 +70,7 @@ VARIANTS = (
     Variant("full class weighting", {"rarity": 1.0}),
     Variant("focal loss, exponent 2", {"focus": 2.0}),
     Variant("no label smoothing", {"smoothing": 0.0}),
+    Variant("weights of two runs averaged", {"runs": 2}),
     Variant("judged without punctuation", unpunctuated=True),
     Variant("judged without punctuation, never seen so", {"unpunctuated": 0.0}, unpunctuated=True),
     Variant("2 layers read word pieces, 4 utterances", {"layers": 2}),
@@ -95,6 +96,7 @@ def tuned(training: Sequence[Conversation], variant: Variant, epochs: int) -> An
             "epochs": epochs,
             "batch": max(2, TOGETHER // variant.cut),
             "average": AVERAGE,
+            "runs": 1,
             **variant.recipe,
         }
     )

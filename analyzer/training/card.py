@@ -15,11 +15,15 @@ Labels an utterance of a work conversation with one of 13 labels (the eight conv
 the Cycle of Value, four wastes, other) and one of six acts (promise, request, offer, accept,
 decline, none).
 
-- **Encoders**: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned. Its first {{ recipe.layers }} layers
+- **Encoders**: all-MiniLM-L6-v2 (Apache-2.0), fine-tuned{% if recipe.runs > 1 %}, the
+  weights of {{ recipe.runs }} runs averaged{% endif %}. Its first {{ recipe.layers }} layers
   read windows of whole utterances of up to 256 word pieces, the others the vectors of up to 64
   successive utterances. Exported to ONNX with 8-bit integer weights.
 - **Heads**: linear, scikit-learn, stored with skops; calibrated on conversations kept from
   training. Below a confidence of {{ threshold }} a label is reported as `unsure`.
+- **Sentence ends**: a small convolutional network over word pieces, trained on the same
+  conversations with punctuation removed; it runs only where punctuation is missing
+  (`benchmarks/segmentation.md`: boundary F1 .59 there, .00 by rules). English only.
 - **Trained on** {{ trained_on.utterances }} utterances of {{ trained_on.conversations }}
   conversations: public meetings, earnings calls, parliament committees, written sales calls
   and chats (MIT, Apache-2.0, CC BY 4.0, CC BY-SA 3.0 and 4.0), and sales conversations written

@@ -44,6 +44,8 @@ class Recipe:
     smoothing: float = 0.05
     average: float = 0.995
     """Decay of the moving average of the weights, which is what is kept."""
+    runs: int = 2
+    """Runs that see the conversations in different orders; their weights are averaged."""
     seed: int = 1
 
 
@@ -57,9 +59,34 @@ def finetune(
     recipe: Recipe,
     report: Report = lambda step, steps, loss: None,
 ) -> Network:
-    """Return the network fine-tuned on the conversations, in evaluation mode."""
+    """Return the network fine-tuned on the conversations, in evaluation mode.
+
+    Its weights are the mean of those of ``recipe.runs`` runs, which begin at the same weights
+    (Wortsman et al. 2022, "Model soups"): the cost of one network, and nearly the agreement of
+    all of them together. Each run reports its steps from 1.
+    """
+    network, *others = (
+        _run(conversations, pretrained, recipe, random.Random(recipe.seed + run), report)
+        for run in range(recipe.runs)
+    )
+    states = [network.state_dict(), *(other.state_dict() for other in others)]
+    network.load_state_dict({name: _mean([state[name] for state in states]) for name in states[0]})
+    return network.eval()
+
+
+def _mean(tensors: Sequence[Tensor]) -> Tensor:
+    first = tensors[0]
+    return torch.stack([*tensors]).mean(dim=0) if first.is_floating_point() else first
+
+
+def _run(
+    conversations: Sequence[Conversation],
+    pretrained: Path,
+    recipe: Recipe,
+    chance: random.Random,
+    report: Report,
+) -> Network:
     torch.manual_seed(recipe.seed)
-    chance = random.Random(recipe.seed)
     tokenize = Tokenizer(pretrained / "tokenizer.json")
     styles = [(prepare(c, tokenize), prepare(c, tokenize, punctuated=False)) for c in conversations]
     network = Network(pretrained, recipe.layers).train()
@@ -83,7 +110,7 @@ def finetune(
         average.update_parameters(network)
         report(step, steps, loss.item())
     network.load_state_dict(average.module.state_dict())
-    return network.eval()
+    return network
 
 
 class Loss:
