@@ -22,7 +22,7 @@ SIZES = {"desktop": (1280, 900), "phone": (500, 900)}
 """Width and height in pixels; no Chromium window is narrower than 500."""
 SCHEMES = {"dark": 0, "light": 1}
 """Blink's numbers for ``prefers-color-scheme``."""
-CALL = "south/2025-08-14_discovery_gulf-air"
+CALL = "north/2026-04-16_negotiation_harbor-elevator"
 AS_OF = date(2026, 9, 30)
 """Day of the samples from which promises count as due."""
 
