@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analyzer.errors import ConfigError
 from analyzer.readers.formulas import guard, unguard
-from analyzer.store import replacing
+from analyzer.storage import replacing
 
 FILE = "ledger-status.csv"
 OUTCOMES = ("kept", "broken", "renegotiated", "not reviewed", "open")

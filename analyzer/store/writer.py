@@ -1,14 +1,4 @@
-"""The results directory: Parquet datasets, and a manifest that says what is in them.
-
-Scored conversations are written as *parts*, one file per dataset. A part counts once a
-*commit*, one small file in ``commits/``, says so; ``manifest.json`` sums the commits up when
-a run ends. Each of these is written in one step, so whatever interrupts a run, nothing is
-lost that was committed and nothing is there twice: files that neither lists, or that are not
-as long as it says, are removed when the directory is next opened. A commit costs the same
-however much is there already.
-
-The directory may be a prefix in an object store: see `analyzer.storage`.
-"""
+"""A results directory opened for writing: parts, and the commits that make them count."""
 
 from __future__ import annotations
 
@@ -17,7 +7,7 @@ import errno
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,57 +17,19 @@ import pyarrow.parquet as pq
 
 from analyzer.errors import StoreError
 from analyzer.storage import Folder, folder
-from analyzer.storage import replacing as replacing
-
-SCHEMA = 2
-"""Version of the manifest. 1 had no commits, and did not say which columns the parts have."""
-
-MANIFEST, COMMITS = "manifest.json", "commits"
+from analyzer.store.manifest import (
+    COMMITS,
+    MANIFEST,
+    Input,
+    Manifest,
+    Part,
+    commit_name,
+    read_manifest,
+)
 
 Tables = Mapping[str, pa.Table]
 """One table per dataset."""
 Schemas = Mapping[str, pa.Schema]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
-    """A scored file: what it was, under which conditions, and what it gave."""
-
-    name: str
-    """Name of its conversation; of several in the file, each name's beginning."""
-    sha256: str
-    context: str
-    """Hash of all else that decides the result: model, metadata, options."""
-    conversations: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One file per dataset, and the inputs whose conversations they hold."""
-
-    inputs: Mapping[str, Input]
-    sizes: Mapping[str, int]
-    """Bytes of the file in each dataset."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Manifest:
-    """What a results directory holds."""
-
-    parts: dict[str, Part] = field(default_factory=dict)
-    about: dict[str, Any] = field(default_factory=dict)
-    """Program version, model and configuration of the last run."""
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Type of each column of each dataset; of none where that is not known."""
-    commit: int = 0
-    """Number of the last commit that is summed up."""
-
-    def apply(self, content: Mapping[str, Any], number: int) -> None:
-        """Take over what a commit adds and removes."""
-        self.parts |= {id: _part(part) for id, part in content["parts"].items()}
-        for id in content["gone"]:
-            self.parts.pop(id, None)
-        self.commit = number
 
 
 class Store:
@@ -169,7 +121,7 @@ class Store:
         content = {"parts": {i: asdict(part) for i, part in added.items()}, "gone": [*gone]}
         with self._writing():
             self._check()
-            self.folder.write(_commit_name(number), json.dumps(content).encode())
+            self.folder.write(commit_name(number), json.dumps(content).encode())
         self.manifest.apply(content, number)
         self._part_of |= {source: id for id, part in added.items() for source in part.inputs}
         for id in gone:
@@ -192,15 +144,8 @@ class Store:
 
     def _save(self) -> None:
         """Sum the commits up in the manifest."""
-        content = {
-            "schema": SCHEMA,
-            **self.manifest.about,
-            "columns": self.manifest.columns,
-            "commit": self.manifest.commit,
-            "parts": {id: asdict(part) for id, part in self.manifest.parts.items()},
-        }
         self._check()
-        self.folder.write(MANIFEST, json.dumps(content, indent=1).encode())
+        self.folder.write(MANIFEST, json.dumps(self.manifest.content(), indent=1).encode())
         for name in self.folder.sizes(COMMITS):
             self.folder.remove(f"{COMMITS}/{name}")
 
@@ -275,69 +220,6 @@ def write_part(
     return Part(inputs=dict(inputs), sizes=sizes)
 
 
-def read_manifest(directory: str | Path | Folder) -> Manifest | None:
-    """Read a results directory's manifest and commits; ``None`` where there is none yet.
-
-    Raises ``StoreError`` when it is damaged or of a newer version.
-    """
-    where = folder(directory) if isinstance(directory, str | Path) else directory
-    path = where.path(MANIFEST)
-    try:
-        # Listed first: those summed up in the meantime are then in the manifest, too.
-        numbers = sorted(
-            int(name.split(".")[0]) for name in where.sizes(COMMITS) if _is_commit(name)
-        )
-        content = json.loads(where.read(MANIFEST))
-        schema = content.pop("schema")
-        if schema > SCHEMA:
-            raise StoreError(
-                f"is of version {schema}, this program reads up to {SCHEMA}: update it", path=path
-            )
-        manifest = _manifest(_MIGRATIONS[schema](content))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError("is damaged; remove the directory and score again", path=path) from error
-    for number in numbers:
-        if number == manifest.commit + 1:
-            try:
-                manifest.apply(json.loads(where.read(_commit_name(number))), number)
-            except (OSError, ValueError):
-                break
-    return manifest
-
-
-def _from_1(content: dict[str, Any]) -> dict[str, Any]:
-    """Version 1 wrote the whole manifest at every commit."""
-    return {**content, "columns": {}, "commit": 0}
-
-
-_MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: _from_1,
-    2: lambda content: content,
-}
-"""What makes the content of a manifest of each version one of this version."""
-
-
-def _manifest(content: dict[str, Any]) -> Manifest:
-    return Manifest(
-        parts={id: _part(part) for id, part in content.pop("parts").items()},
-        columns=content.pop("columns"),
-        commit=content.pop("commit"),
-        about=content,
-    )
-
-
-def _part(content: Mapping[str, Any]) -> Part:
-    return Part(
-        inputs={
-            source: Input(**{**given, "conversations": tuple(given["conversations"])})
-            for source, given in content["inputs"].items()
-        },
-        sizes=content["sizes"],
-    )
-
-
 def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return the table with the columns of a schema: what it lacks is empty."""
     columns = [
@@ -351,11 +233,3 @@ def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def _file(name: str, id: str) -> str:
     return f"{name}/{id}.parquet"
-
-
-def _commit_name(number: int) -> str:
-    return f"{COMMITS}/{number:06d}.json"
-
-
-def _is_commit(name: str) -> bool:
-    return name.endswith(".json") and name.split(".")[0].isdigit()
