@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from analyzer import coach
 from analyzer.aggregate.groups import Aggregate
 from analyzer.aggregate.portfolio import Portfolio
-from analyzer.report import promised, talk, trend, view, wheel, words
+from analyzer.report import promised, talk, team, trend, view, wheel, words
 from analyzer.report.measures import DASH, TRENDS, WASTE, Measure, measure
 from analyzer.report.view import Line
 from analyzer.taxonomy import CYCLE
@@ -92,38 +92,6 @@ COLUMNS = ("Length", "Cycle on track", "Waste", "Explicit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
-    """A rep in the distribution of a measure."""
-
-    name: str
-    x: float
-    """Percent of the scale."""
-    enough: bool
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """How a measure is distributed over the reps of a team."""
-
-    measure: Measure
-    low: str
-    high: str
-    dots: tuple[Dot, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """A rep of a team, in the order of names."""
-
-    name: str
-    calls: int
-    minutes: str
-    values: tuple[str, ...]
-    """Means of ``TRENDS``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
     """A rep or team in a period, ready to be shown."""
 
@@ -150,8 +118,8 @@ class Portrait:
     """Measure, mean and calls with a value."""
     wasted: tuple[Quote, ...]
     waste_n: int
-    spreads: tuple[Spread, ...]
-    members: tuple[Member, ...]
+    spreads: tuple[team.Spread, ...]
+    members: tuple[team.Member, ...]
     """Reps of a team; none for a rep."""
     calls: tuple[Listed, ...]
     measures: tuple[Measure, ...]
@@ -178,7 +146,6 @@ def portray(portfolio: Portfolio, address: Address = lambda _: None) -> Portrait
     (own,) = portfolio.own.groups
     found = gathered.findings()
     gaps = [one.pattern.practice for one in found if one.pattern.practice]
-    team = portfolio.team
     trends = trend.trends(
         portfolio.history, portfolio.changes, portfolio.beside, portfolio.window.name
     )
@@ -193,7 +160,7 @@ def portray(portfolio: Portfolio, address: Address = lambda _: None) -> Portrait
         found=found,
         practice=gaps[0] if gaps else "",
         trends=trends,
-        beside=words.clean(team) if portfolio.beside else "",
+        beside=words.clean(portfolio.team) if portfolio.beside else "",
         basis=trend.basis(portfolio.changes),
         cycle=gathered.cycle(own),
         promised=promised.gather(portfolio, gathered.calls, address),
@@ -205,8 +172,8 @@ def portray(portfolio: Portfolio, address: Address = lambda _: None) -> Portrait
         ),
         wasted=gathered.wasted(),
         waste_n=sum(call.waste_n for call in gathered.calls.values()),
-        spreads=_spreads(portfolio) if portfolio.by == "team" else (),
-        members=_members(portfolio) if portfolio.by == "team" else (),
+        spreads=team.spreads(portfolio) if portfolio.by == "team" else (),
+        members=team.members(portfolio) if portfolio.by == "team" else (),
         calls=gathered.listed(),
         measures=tuple(named for score in METRICS if (named := measure(score)).means),
         models=tuple(sorted(set(map(words.clean, portfolio.conversations["model"])))),
@@ -346,44 +313,3 @@ def _figures(own: Aggregate, trends: Sequence[trend.Trend]) -> Iterator[tuple[st
 def _talk(own: Aggregate) -> tuple[Talked, ...]:
     means = {score: own.values[score].mean for score in talk.SHOWN}
     return tuple(Talked(measured=one, n=own.values[one.score].n) for one in talk.measures(means))
-
-
-def _members(portfolio: Portfolio) -> tuple[Member, ...]:
-    return tuple(
-        Member(
-            name=words.clean(group.group),
-            calls=group.exposure.calls,
-            minutes=words.count(group.exposure.minutes) or DASH,
-            values=tuple(measure(score).write(group.values[score].mean) for score in TRENDS),
-        )
-        for group in portfolio.members.groups
-    )
-
-
-def _spreads(portfolio: Portfolio) -> tuple[Spread, ...]:
-    return tuple(
-        _spread(measure(score), portfolio.members.groups, portfolio.members.settings.least_calls)
-        for score in TRENDS
-    )
-
-
-def _spread(named: Measure, groups: Sequence[Aggregate], least: int) -> Spread:
-    known = [
-        (words.clean(group.group), value.mean, value.n)
-        for group in groups
-        if (value := group.values[named.score]).mean is not None
-    ]
-    means = [mean for _, mean, _ in known if mean is not None]
-    low, high = min(means, default=0.0), max(means, default=0.0)
-    width = high - low or 1.0
-    dots = tuple(
-        Dot(
-            name=name,
-            x=50.0 if high == low else 4 + 92 * (mean - low) / width,
-            enough=n >= least,
-            words=f"{name} {named.write(mean)}, n = {n}",
-        )
-        for name, mean, n in known
-        if mean is not None
-    )
-    return Spread(measure=named, low=named.write(low), high=named.write(high), dots=dots)
