@@ -43,18 +43,18 @@ class Report:
     path: str
     """Path of the file, and ``#part`` where it holds several conversations."""
     error: str | None = None
-    """Why it cannot be read; all counts are 0 then."""
+    """Why it cannot be read; all counts are unknown then."""
     format: str | None = None
     producer: str | None = None
-    speakers: int = 0
-    turns: int = 0
+    speakers: int | None = None
+    turns: int | None = None
     segments: int | None = None
     """Cues, messages or rows in the source."""
-    words: int = 0
+    words: int | None = None
     duration_s: float | None = None
-    overlaps: int = 0
+    overlaps: int | None = None
     """Turns that begin before the one above them ends."""
-    missing_times: int = 0
+    missing_times: int | None = None
     """Turns without a start or an end."""
     by_speaker: tuple[Voice, ...] = ()
     """Speakers in order of first turn; one without a name where turns have none."""

@@ -141,6 +141,31 @@ def test_wrong_usage_is_one_clear_line_and_status_2(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("call", "{results}", "harbor", "--html", "{missing}"),
+        ("ledger", "{results}", "--to", "csv", "--out", "{missing}"),
+        ("convert", CALL, "--to", "vtt", "--out", "{missing}"),
+        ("compare", "{results}", "--by", "rep", "--csv", "{missing}"),
+        ("aggregate", "{results}", "--by", "rep", "--csv", "{missing}"),
+    ],
+)
+def test_what_cannot_be_written_is_one_clear_line(
+    words: tuple[object, ...],
+    results: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    missing = tmp_path / "no" / "such"
+    given = [str(word).format(results=results, missing=missing) for word in words]
+    assert run(monkeypatch, *given) == cli.Exit.WRONG_USAGE
+    assert capsys.readouterr().err.splitlines() == [
+        f"error: {missing}: cannot be written: No such file or directory"
+    ]
+
+
 def test_an_unknown_conversation_names_near_ones(
     results: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

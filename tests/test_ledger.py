@@ -321,7 +321,7 @@ def test_terminal_at_80_columns() -> None:
     line = ("Bo", "The order form never came.")
     print_ledger(console, [follow([line])], AS_OF)
     text = console.export_text()
-    assert "We owe (n = 1): 1 overdue, 1 broken" in text
+    assert "We owe (n = 1): 1 broken; 1 overdue" in text
     assert "They owe us (n = 0)" in text
     assert "Unknown side" not in text
     assert "25 days overdue" in text.replace("\n", " ")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+
+from analyzer.errors import ConfigError
 
 app = typer.Typer(
     name="analyzer",
@@ -42,3 +46,19 @@ Format = Annotated[
 Model = Annotated[
     Path | None, typer.Option("--model", help="Model directory; the shipped one by default.")
 ]
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file where the user asked for it, and say so; raises ``ConfigError``."""
+    with writing(path):
+        path.write_text(text, encoding="utf-8", newline="")
+    typer.echo(f"written: {path}")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the system says of a path that cannot be written into a ``ConfigError``."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", path=path) from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.base import Conversation, Exit, Format, Model, Results, app, err, out
+from analyzer.cli.base import Conversation, Exit, Format, Model, Results, app, err, out, write
 
 if TYPE_CHECKING:
     from analyzer.batch import Progress, Summary
@@ -132,10 +132,7 @@ def call(
     if html is None:
         report.print_call(out, found.row, found.utterances, found.promises)
     else:
-        html.write_text(
-            report.call_page(found.row, found.utterances, found.promises), encoding="utf-8"
-        )
-        typer.echo(f"written: {html}")
+        write(html, report.call_page(found.row, found.utterances, found.promises))
 
 
 @app.command()
@@ -175,7 +172,7 @@ def convert(
     if target is None:
         typer.echo(text, nl=False)
     else:
-        target.write_text(text, encoding="utf-8", newline="")
+        write(target, text)
 
 
 @app.command()

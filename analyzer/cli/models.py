@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.base import Conversation, Model, Results, app, out
+from analyzer.cli.base import Conversation, Model, Results, app, out, write
 
 Labels = Annotated[
     Path,
@@ -33,8 +33,7 @@ def evaluate(
 
     measured = evaluate(classify.Model(model), corrections.load(labels, directory))
     if html is not None:
-        html.write_text(report.evaluation_page(measured), encoding="utf-8")
-        typer.echo(f"written: {html}")
+        write(html, report.evaluation_page(measured))
     elif as_json:
         typer.echo(json.dumps(measured.as_dict(), indent=2))
     else:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.base import Results, app, out
+from analyzer.cli.base import Results, app, out, write, writing
 
 DAY = ["%Y-%m-%d"]
 
@@ -106,8 +106,9 @@ def _portrait(
     )
     if folder is not None:
         for path, content in report.portrait_folder(found):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(content, encoding="utf-8")
+            with writing(folder / path):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text(content, encoding="utf-8")
         typer.echo(f"written: {folder / 'index.html'}")
     written = _write(
         partial(report.portrait_page, found),
@@ -131,15 +132,13 @@ def _write(
     from analyzer import report
 
     if html is not None:
-        html.write_text(page(), encoding="utf-8")
+        write(html, page())
     if md is not None:
-        md.write_text(text(), encoding="utf-8")
+        write(md, text())
     if pdf is not None:
         report.write_pdf(page(), pdf)
-    written = [path for path in (html, md, pdf) if path is not None]
-    for path in written:
-        typer.echo(f"written: {path}")
-    return bool(written)
+        typer.echo(f"written: {pdf}")
+    return any((html, md, pdf))
 
 
 @app.command()
@@ -167,8 +166,7 @@ def aggregate(
     )
     found = take(directory, query)
     if csv is not None:
-        csv.write_text(report.aggregates_csv(found), encoding="utf-8", newline="")
-        typer.echo(f"written: {csv}")
+        write(csv, report.aggregates_csv(found))
     if as_json:
         typer.echo(json.dumps([*found.rows()], indent=2))
     elif csv is None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.base import Results, app, out
+from analyzer.cli.base import Results, app, out, write
 
 DAY = ["%Y-%m-%d"]
 
@@ -35,7 +35,7 @@ def ledger(
     elif target is None:
         typer.echo(ledger.write(entries, to, day), nl=False)
     else:
-        target.write_text(ledger.write(entries, to, day), encoding="utf-8", newline="")
+        write(target, ledger.write(entries, to, day))
 
 
 @app.command()
@@ -69,8 +69,7 @@ def compare(
     found = comparison.compare(directory, query)
     for path, render in ((csv, report.comparison_csv), (html, report.comparison_page)):
         if path is not None:
-            path.write_text(render(found), encoding="utf-8", newline="")
-            typer.echo(f"written: {path}")
+            write(path, render(found))
     if as_json:
         typer.echo(json.dumps(found.as_dict(), indent=2))
     elif csv is None and html is None:

@@ -19,8 +19,9 @@ def _sniff(document: Document) -> float:
     if not document.text:
         return 0.0
     sample = document.text[:_SAMPLE]
-    if len(document.text) > _SAMPLE:
-        sample = sample[: sample.rfind("\n") + 1] or sample
+    whole = sample.rfind("\n") + 1
+    if len(document.text) > _SAMPLE and whole > _SAMPLE // 2:  # else a turn longer than all before
+        sample = sample[:whole]
     found = read_spoken(replace(document, text=sample))
     if not found.segments or not is_speech(found.segments, sample):
         return 0.0

@@ -39,8 +39,7 @@ def _heading(title: str, entries: Sequence[Entry]) -> Text:
     counts = Counter(entry.outcome for entry in entries)
     overdue = sum(bool(entry.overdue) for entry in entries)
     told = [f"{counts[name]} {name}" for name in OUTCOMES if counts[name]]
-    parts = [*([f"{overdue} overdue"] if overdue else []), *told]
-    basis = ": " + ", ".join(parts) if parts else ""
+    basis = (": " + ", ".join(told) if told else "") + (f"; {overdue} overdue" if overdue else "")
     return Text.assemble((title, "bold"), f" (n = {len(entries)}){basis}\n")
 
 

@@ -284,6 +284,12 @@ def test_date_above_the_first_words(line: str) -> None:
     assert str(transcript.date) == DATED[line]
 
 
+def test_a_turn_longer_than_what_is_looked_at() -> None:
+    long = "so the thing is we went there and they said it would not work " * 500
+    found = read(f"Al: what do you think about all this\nBea: {long}\nAl: okay\n")
+    assert [turn.speaker for turn in found] == ["Al", "Bea", "Al"]
+
+
 @pytest.mark.parametrize(
     "times",
     [
