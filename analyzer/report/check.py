@@ -37,6 +37,7 @@ def _parts(report: Report) -> Iterator[RenderableType]:
 
 
 def _summary(report: Report) -> Text:
+    without = report.missing_times
     parts = (
         report.format,
         f"by {clean(report.producer)}" if report.producer else None,
@@ -46,7 +47,7 @@ def _summary(report: Report) -> Text:
         count(report.words, "word"),
         clock(report.duration_s) or "no times",
         count(report.overlaps, "overlap") if report.overlaps else None,
-        f"{report.missing_times} turns without times" if report.missing_times else None,
+        without and report.duration_s is not None and f"{count(without, 'turn')} without times",
     )
     return Text(" · ".join(part for part in parts if part))
 

@@ -296,7 +296,11 @@ def _figures(
     )
     figures = (
         (cycle and f"{present} of {len(cycle)}", "conversations present", _ratings(cycle)),
-        (made, "promise made" if made == "1" else "promises made", asked and offered and f"{asked} asked, {offered} offered"),
+        (
+            made,
+            "promise made" if made == "1" else "promises made",
+            asked and offered and f"{asked} asked, {offered} offered",
+        ),
         (
             commitments and explicit and f"{explicit} of {commitments}",
             "commitments explicit",

@@ -108,7 +108,7 @@ def test_says(page, section, said):
     "said",
     [
         "Date Tue 3 Mar 2026 Team North Rep Mara Ito Duration 0:41 Speakers 2 Words 1,234",
-        "conversations present 4 of 8 1 on track, 3 weak, 2 off track promises",
+        "conversations present 4 of 8 1 on track, 3 weak, 2 off track promise",
         "promise made 1 1 asked, 0 offered",
         "commitments explicit 1 of 1",
         "left unsure 11 % of words, 1 utterance",
