@@ -21,6 +21,9 @@ _UNMAPPED = tuple(
     for group in _DATA["unmapped"]
 )
 _FIXES: dict[str, str] = _DATA["fixes"]
+_ENGLISH = frozenset(_DATA["english"]["words"])
+_COMMON: float = _DATA["english"]["share"]
+_FEW_WORDS: int = _DATA["english"]["of"]
 _NOT_OF_TURNS = frozenset({"questions_per_hour", "open_question_share"})
 """Scores that need utterances, which the doctor does not make."""
 
@@ -129,9 +132,22 @@ def _overlap(before: Turn, after: Turn) -> bool:
     return before.end is not None and after.start is not None and after.start < before.end
 
 
+def _looks_english(transcript: Transcript) -> bool:
+    """Tell whether little words that English cannot do without are there; few words may lack them.
+
+    Real English conversations have one in three or four words of these; other languages of
+    Latin script hold a few by chance, such as "me" and "on".
+    """
+    words = [word for turn in transcript for word in re.findall(r"\w+", turn.text.casefold())]
+    common = sum(word in _ENGLISH for word in words)
+    return len(words) < _FEW_WORDS or common >= _COMMON * len(words)
+
+
 def _fixes(transcript: Transcript, voices: Iterable[Voice]) -> Iterator[str]:
     """Yield what would make more scores available, the most telling first."""
     names = [voice.name for voice in voices if voice.name and voice.unmapped]
+    if not _looks_english(transcript):
+        yield _FIXES["language"]
     if not transcript.speakers:
         yield _FIXES["speakers"]
     if names:

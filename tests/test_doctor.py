@@ -87,6 +87,24 @@ FIXES = [
 ]  # fmt: skip
 
 
+SPANISH = (
+    "Buenos días, gracias por recibirnos hoy. Le mando la propuesta el viernes sin falta, y la "
+    "semana que viene le confirmo si el equipo de compras está de acuerdo con el precio que hablamos."
+)
+ENGLISH = (
+    "Thanks for having us today. I'll send you the proposal on Friday without fail, and next week "
+    "I can confirm whether the buying team agrees to the price that we talked about in March."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"), [(SPANISH, True), (ENGLISH, False), ("Sí, hola.", False)]
+)
+def test_a_language_it_is_not_made_for(text: str, warned: bool) -> None:
+    fixes = examine(call(Turn(speaker="Ida", text=text))).fixes
+    assert any("does not look English" in fix for fix in fixes) == warned
+
+
 @pytest.mark.parametrize(("transcript", "advice"), FIXES)
 def test_advice(transcript: Transcript, advice: list[str]) -> None:
     fixes = examine(transcript).fixes
