@@ -89,7 +89,7 @@ FIXES = [
 
 SPANISH = (
     "Buenos días, gracias por recibirnos hoy. Le mando la propuesta el viernes sin falta, y la "
-    "semana que viene le confirmo si el equipo de compras está de acuerdo con el precio que hablamos."
+    "semana que viene le confirmo si el equipo de compras está de acuerdo con el precio hablado."
 )
 ENGLISH = (
     "Thanks for having us today. I'll send you the proposal on Friday without fail, and next week "
