@@ -101,7 +101,7 @@ def safe_name(given: str) -> str:
     """Return a file name without a path, hidden start or odd characters.
 
     >>> safe_name("../../etc/pass wd\\0.vtt"), safe_name("C:\\\\x\\\\.env"), safe_name("??")
-    ('pass wd-.vtt', 'env', 'transcript')
+    ('pass wd.vtt', 'env', 'transcript')
     """
     name = re.split(r"[/\\]", given)[-1]
     name = _UNSAFE.sub("-", name).strip(" .-")
