@@ -31,7 +31,8 @@ notebooks:
 
 # branch coverage, with what is missing
 coverage:
-    {{python}} -m coverage run --branch --source analyzer --omit 'analyzer/training/*' -m pytest
+    {{python}} -m coverage run -m pytest
+    {{python}} -m coverage combine
     {{python}} -m coverage report --show-missing --skip-covered
 
 # wheel and source distribution, in dist/

@@ -4,6 +4,8 @@
 when. What counts is the latest word of each person; to take a word back is a word too. An
 utterance is known by its conversation, its text and what stood before it, so corrections find
 their place again when calls are scored anew, and wait where the text is gone.
+
+A little over 300 lines: the log, its words and their places are one thing to trust.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ model's network (``sentences``) tells how likely a sentence begins with each wor
 pauses between cues add to its log-odds. Without a network, or in a script that it never
 saw, pauses alone cut. Rows without times stay as their writer parted them. Joined, the
 utterances of a turn are the turn's text.
+
+A little over 300 lines: cutting and timing share the marks of a turn.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@
            | POINT or POINT | OCCASION | VAGUE | WHEN | IDIOM
 
 ``by X`` includes X and may be done from now on; ``before X`` ends when X begins.
+
+A little over 300 lines: a grammar is read as one.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@
 A date without a year is the next one to come, today included. ``Friday`` is the next Friday,
 today included; ``this Friday`` that of this week unless it is past; ``next Friday`` that of the
 next calendar week; ``last Friday`` that of the last.
+
+A little over 300 lines: a grammar is read as one.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ An utterance speaks of a promise when it holds at least half of the promise's to
 counting more than common ones. The outcome is then read from the nearest clause that tells one:
 the same clause, the same utterance, the answer to a question, or one of the next three utterances
 where it points back ("it came on Tuesday"). Without clear words there is no verdict.
+
+Over 300 lines: every rule here reads the same clause, and they are read together.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ It learns from utterances of one speaker in a row: each but the last ends a sent
 its turn. Case is never read; punctuation is taken away from most conversations, thinned at
 random in some and left in a few, drawn anew each epoch, so one network reads all styles.
 Word pieces begin as MiniLM's, projected on their principal components.
+
+A little over 300 lines: recipe, network and data belong to one training.
 """
 
 from __future__ import annotations
