@@ -106,6 +106,8 @@ def _match(name: str, names: list[str], directory: str | Path) -> str:
     found = [n for n in names if n.endswith(f"/{name}")] or [n for n in names if name in n]
     if len(found) == 1:
         return found[0]
+    if not names:
+        raise StoreError("holds no scored conversation; skipped.csv says why", path=directory)
     close = found or difflib.get_close_matches(name, names) or names
     reason = f"{len(found)} conversations match {name!r}" if found else f"no conversation {name!r}"
     raise StoreError(f"{reason}; there is {', '.join(close[:5])}", path=directory)

@@ -171,3 +171,13 @@ def test_an_unknown_conversation_names_near_ones(
 ) -> None:
     assert run(monkeypatch, "call", results, "harbour") == 2
     assert "2026-04-16_negotiation_harbor-elevator" in capsys.readouterr().err
+
+
+def test_results_without_a_call_say_where_the_reason_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("Milk, eggs, flour.\n")
+    out = tmp_path / "out"
+    assert run(monkeypatch, "score", tmp_path / "notes.txt", "--out", out) == cli.Exit.SOME_SKIPPED
+    assert run(monkeypatch, "call", out, "harbor") == cli.Exit.WRONG_USAGE
+    assert "skipped.csv" in capsys.readouterr().err
