@@ -28,8 +28,9 @@ Beside these are the package ``analyzer.ledger`` and parts for others' pipelines
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from analyzer.lazy import names
 
 if TYPE_CHECKING:
     from analyzer.classify import Model
@@ -84,12 +85,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that the command starts quickly."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, original = _HOMES[name].split(":")
-    return getattr(import_module(f"{__name__}.{module}"), original)
+__getattr__ = names(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

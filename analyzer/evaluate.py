@@ -26,6 +26,15 @@ Bools = npt.NDArray[np.bool_]
 _PHASES = [PHASE_OF[label] for label in LABELS]
 _ANY_ACT = ["none" if act == "none" else "any" for act in ACTS]
 
+CARD_MEASURES = (
+    ("accuracy", "accuracy"),
+    ("Cohen's kappa, 13 labels", "kappa"),
+    ("macro-F1 over the labels that occur", "macro_f1"),
+    ("Cohen's kappa, phases", "phase_kappa"),
+    ("F1 of any act", "any_act_f1"),
+)
+"""Title and field of the figures that model cards list."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:

@@ -32,6 +32,15 @@ class Call:
     utterances: pd.DataFrame
     promises: pd.DataFrame
 
+    @classmethod
+    def of(cls, row: pd.Series[Any], utterances: pd.DataFrame, promises: pd.DataFrame) -> Call:
+        """Return the call of these rows, which are all of one conversation."""
+        return cls(
+            row={str(column): value for column, value in row.items()},
+            utterances=utterances.sort_values("index"),
+            promises=promises.sort_values("utterance"),
+        )
+
 
 def load(
     directory: str | Path,
@@ -81,12 +90,11 @@ def call(directory: str | Path, name: str) -> Call:
     """
     rows = load(directory, "conversations")
     found = _match(name, rows["conversation"].tolist(), directory)
-    row = rows.set_index("conversation", drop=False).loc[found]
-    return Call(
-        row={str(column): value for column, value in row.items()},
-        utterances=load(directory, "utterances", conversation=found).sort_values("index"),
-        promises=load(directory, "promises", conversation=found).sort_values("utterance"),
+    row = rows[rows["conversation"] == found].iloc[0]
+    utterances, promises = (
+        load(directory, dataset, conversation=found) for dataset in ("utterances", "promises")
     )
+    return Call.of(row, utterances, promises)
 
 
 def write_csv(directory: str | Path) -> None:

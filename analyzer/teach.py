@@ -22,7 +22,7 @@ from analyzer.classify import FILES, OPTIONAL, Model, probabilities, write_meta
 from analyzer.encode import Vectors
 from analyzer.errors import ConfigError
 from analyzer.estimators import AdaptedLogisticRegression
-from analyzer.evaluate import Answers, Figures, figures, spoken
+from analyzer.evaluate import CARD_MEASURES, Answers, Figures, figures, spoken
 from analyzer.labelled import Conversation
 from analyzer.taxonomy import ACTS, LABELS
 
@@ -64,14 +64,7 @@ the taught model is, is not known.
 English only. Below about a hundred labels little is learned. Labels say what an utterance does,
 not what a person is: they serve coaching, not employment decisions.
 """
-_MEASURES = (
-    ("accuracy", "accuracy"),
-    ("Cohen's kappa, 13 labels", "kappa"),
-    ("macro-F1 over the labels that occur", "macro_f1"),
-    ("Cohen's kappa, phases", "phase_kappa"),
-    ("F1 of any act", "any_act_f1"),
-    ("expected calibration error", "calibration_error"),
-)
+_MEASURES = (*CARD_MEASURES, ("expected calibration error", "calibration_error"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "analyzer"
 ORDER = [
-    *("errors", "lease", "storage", "transcript", "taxonomy", "labelled", "lexicon"),
+    *("lazy", "errors", "lease", "storage", "transcript", "taxonomy", "labelled", "lexicon"),
     *("readers", "convert", "metadata"),
     *("segment", "encode", "sentences", "classify", "agreement", "evaluate", "estimators"),
     *("deadlines", "promise", "promises"),

@@ -55,8 +55,7 @@ class Portfolio:
         """Return the team: of a rep, the one of most of their calls; ``None`` where unknown."""
         if self.by == "team":
             return self.name
-        teams = self.conversations["team"].dropna().mode()
-        return str(teams.iloc[0]) if len(teams) else None
+        return _team(self.conversations)
 
 
 def portfolio(
@@ -98,8 +97,8 @@ def portfolio(
     if held.empty:
         raise StoreError(_no_call(found, theirs, window), path=directory)
     names = frozenset(held["conversation"])
-    team = held["team"].dropna().mode()
-    beside = every[every["team"] == team.iloc[0]] if by == "rep" and len(team) else None
+    team = _team(held) if by == "rep" else None
+    beside = None if team is None else every[every["team"] == team]
     first = window.before(PERIODS_SHOWN - 1)
     entries = ledger.ledger(*frames.values(), as_of=as_of, statuses=status.read(directory))
     utterances, promises = (
@@ -123,6 +122,11 @@ def portfolio(
         changes=compare_calls(theirs, query(by, trends, window.before(), window)),
         entries=tuple(entry for entry in entries if entry.conversation in names),
     )
+
+
+def _team(calls: pd.DataFrame) -> str | None:
+    teams = calls["team"].dropna().mode()
+    return str(teams.iloc[0]) if len(teams) else None
 
 
 def _match(name: str, names: list[str], by: str, directory: Path) -> str:

@@ -8,8 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from analyzer.comparison import Query
-from analyzer.comparison.calls import frequency
+from analyzer.comparison.calls import frequency, name_of
 from analyzer.errors import ConfigError
 
 _YEAR = r"(?:FY *)?(?P<year>(?:19|20|21)\d\d)"
@@ -69,8 +68,7 @@ class Window:
         >>> Window.parse("q3 2026").name, Window.parse("FY2027Q1", 2).name
         ('2026 Q3', 'FY2027 Q1')
         """
-        query = Query(by="rep", period=self.period, fiscal_year_start=self.fiscal_year_start)
-        return query.name_of(self.days)
+        return name_of(self.days, self.period, self.fiscal_year_start)
 
     def before(self, n: int = 1) -> Window:
         """Return the window n periods earlier."""

@@ -25,6 +25,8 @@ app = typer.Typer(
     "then [bold]analyzer score FOLDER --out results[/bold], then "
     "[bold]analyzer call results CONVERSATION[/bold].",
 )
+DAY = ["%Y-%m-%d"]
+"""Forms in which a day is given."""
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analyzer.cli.base import Results, app, out, write, writing
-
-DAY = ["%Y-%m-%d"]
+from analyzer.cli.base import DAY, Results, app, out, write, writing
 
 reports = typer.Typer(
     no_args_is_help=True,
@@ -36,36 +34,49 @@ AsOf = Annotated[
 Start = Annotated[int, typer.Option(min=1, max=12, help="Month in which the year begins.")]
 
 
-@reports.command()
-def rep(
-    name: Name,
-    directory: Scored,
-    period: Period,
-    html: Html = None,
-    md: Md = None,
-    pdf: Pdf = None,
-    folder: Folder = None,
-    as_of: AsOf = None,
-    fiscal_year_start: Start = 1,
-) -> None:
-    """Report on a rep, for coaching: findings, trend, cycle, promises, talk, calls."""
-    _portrait("rep", name, directory, period, html, md, pdf, folder, as_of, fiscal_year_start)
+def _portrait(by: str) -> Callable[..., None]:
+    """Return the command that reports on a rep or a team."""
+
+    def portrait(
+        name: Name,
+        directory: Scored,
+        period: Period,
+        html: Html = None,
+        md: Md = None,
+        pdf: Pdf = None,
+        folder: Folder = None,
+        as_of: AsOf = None,
+        fiscal_year_start: Start = 1,
+    ) -> None:
+        from analyzer import report
+        from analyzer.aggregate import Window
+
+        found = report.gather_portfolio(
+            directory,
+            by,
+            name,
+            Window.parse(period, fiscal_year_start),
+            as_of=(as_of or datetime.now()).date(),
+        )
+        if folder is not None:
+            for path, content in report.portrait_folder(found):
+                with writing(folder / path):
+                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / path).write_text(content, encoding="utf-8")
+            typer.echo(f"written: {folder / 'index.html'}")
+        page, text = partial(report.portrait_page, found), partial(report.portrait_markdown, found)
+        if not _write(page, text, html, md, pdf) and folder is None:
+            report.print_markdown(out, text())
+
+    return portrait
 
 
-@reports.command()
-def team(
-    name: Name,
-    directory: Scored,
-    period: Period,
-    html: Html = None,
-    md: Md = None,
-    pdf: Pdf = None,
-    folder: Folder = None,
-    as_of: AsOf = None,
-    fiscal_year_start: Start = 1,
-) -> None:
-    """Report on a team: what recurs, what changed, its reps, promises and waste."""
-    _portrait("team", name, directory, period, html, md, pdf, folder, as_of, fiscal_year_start)
+reports.command(
+    "rep", help="Report on a rep, for coaching: findings, trend, cycle, promises, talk, calls."
+)(_portrait("rep"))
+reports.command(
+    "team", help="Report on a team: what recurs, what changed, its reps, promises and waste."
+)(_portrait("team"))
 
 
 @reports.command(name="call")
@@ -82,45 +93,6 @@ def call_report(
         report.print_call(out, *tables)
 
 
-def _portrait(
-    by: str,
-    name: str,
-    directory: Path,
-    period: str,
-    html: Path | None,
-    md: Path | None,
-    pdf: Path | None,
-    folder: Path | None,
-    as_of: datetime | None,
-    fiscal_year_start: int,
-) -> None:
-    from analyzer import report
-    from analyzer.aggregate import Window
-
-    found = report.gather_portfolio(
-        directory,
-        by,
-        name,
-        Window.parse(period, fiscal_year_start),
-        as_of=(as_of or datetime.now()).date(),
-    )
-    if folder is not None:
-        for path, content in report.portrait_folder(found):
-            with writing(folder / path):
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_text(content, encoding="utf-8")
-        typer.echo(f"written: {folder / 'index.html'}")
-    written = _write(
-        partial(report.portrait_page, found),
-        partial(report.portrait_markdown, found),
-        html,
-        md,
-        pdf,
-    )
-    if not written and folder is None:
-        report.print_markdown(out, report.portrait_markdown(found))
-
-
 def _write(
     page: Callable[[], str],
     text: Callable[[], str],
@@ -131,6 +103,7 @@ def _write(
     """Write the files that are asked for; tell whether any is."""
     from analyzer import report
 
+    page = cache(page)
     if html is not None:
         write(html, page())
     if md is not None:

@@ -9,9 +9,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.base import Results, app, out, write
-
-DAY = ["%Y-%m-%d"]
+from analyzer.cli.base import DAY, Results, app, out, write
 
 
 @app.command()

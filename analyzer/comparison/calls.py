@@ -80,12 +80,17 @@ class Query:
         return dates.dt.to_period(frequency(self.period, self.fiscal_year_start))
 
     def name_of(self, period: pd.Period) -> str:
-        """Return a period's name; a fiscal year is named after the year it ends in."""
-        if self.period == "month":
-            return f"{period.year}-{period.month:02}"
-        year = f"{period.qyear}" if self.period == "quarter" else f"{period.year}"
-        year = year if self.fiscal_year_start == 1 else f"FY{year}"
-        return f"{year} Q{period.quarter}" if self.period == "quarter" else year
+        """Return a period's name."""
+        return name_of(period, self.period, self.fiscal_year_start)
+
+
+def name_of(days: pd.Period, period: str, fiscal_year_start: int) -> str:
+    """Return a period's name; a fiscal year is named after the year it ends in."""
+    if period == "month":
+        return f"{days.year}-{days.month:02}"
+    year = f"{days.qyear}" if period == "quarter" else f"{days.year}"
+    year = year if fiscal_year_start == 1 else f"FY{year}"
+    return f"{year} Q{days.quarter}" if period == "quarter" else year
 
 
 def frequency(period: str, fiscal_year_start: int) -> str:

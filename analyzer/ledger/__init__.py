@@ -14,10 +14,11 @@ from analyzer.ledger import status
 from analyzer.ledger.entries import SIDES, Entry, ledger, settled
 from analyzer.ledger.export import write
 from analyzer.ledger.follow import Evidence
-from analyzer.ledger.status import OUTCOMES, set_status
+from analyzer.ledger.status import OUTCOMES, SETTLED, set_status
 
 __all__ = [
     "OUTCOMES",
+    "SETTLED",
     "SIDES",
     "Entry",
     "Evidence",

@@ -17,7 +17,9 @@ from analyzer.readers.formulas import guard, unguard
 from analyzer.storage import replacing
 
 FILE = "ledger-status.csv"
-OUTCOMES = ("kept", "broken", "renegotiated", "not reviewed", "open")
+SETTLED = ("kept", "broken", "renegotiated")
+"""Outcomes after which nothing is owed as it was promised."""
+OUTCOMES = (*SETTLED, "not reviewed", "open")
 """``not reviewed``: there is a later call, and it says nothing clear; ``open``: there is none."""
 
 

@@ -5,8 +5,9 @@ What renders is imported when it is first used, so that a small command starts q
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from analyzer.lazy import names
 
 if TYPE_CHECKING:
     from analyzer.report.aggregate import aggregates_csv, print_aggregates
@@ -45,30 +46,26 @@ __all__ = [
 ]
 
 _HOMES = {
-    "aggregates_csv": "aggregate",
-    "call_markdown": "markdown",
-    "call_page": "call",
-    "comparison_csv": "compare",
-    "comparison_page": "compare",
-    "evaluation_page": "evaluation",
-    "gather_portfolio": "pages",
-    "portrait_folder": "pages",
-    "portrait_markdown": "markdown",
-    "portrait_page": "pages",
-    "print_aggregates": "aggregate",
-    "print_call": "terminal",
-    "print_check": "check",
-    "print_comparison": "compare",
-    "print_evaluation": "evaluation",
-    "print_ledger": "ledger",
-    "print_markdown": "markdown",
-    "print_reason": "why",
-    "print_taught": "evaluation",
-    "write_pdf": "pdf",
+    "aggregates_csv": "aggregate:aggregates_csv",
+    "call_markdown": "markdown:call_markdown",
+    "call_page": "call:call_page",
+    "comparison_csv": "compare:comparison_csv",
+    "comparison_page": "compare:comparison_page",
+    "evaluation_page": "evaluation:evaluation_page",
+    "gather_portfolio": "pages:gather_portfolio",
+    "portrait_folder": "pages:portrait_folder",
+    "portrait_markdown": "markdown:portrait_markdown",
+    "portrait_page": "pages:portrait_page",
+    "print_aggregates": "aggregate:print_aggregates",
+    "print_call": "terminal:print_call",
+    "print_check": "check:print_check",
+    "print_comparison": "compare:print_comparison",
+    "print_evaluation": "evaluation:print_evaluation",
+    "print_ledger": "ledger:print_ledger",
+    "print_markdown": "markdown:print_markdown",
+    "print_reason": "why:print_reason",
+    "print_taught": "evaluation:print_taught",
+    "write_pdf": "pdf:write_pdf",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = names(__name__, _HOMES)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analyzer.aggregate.portfolio import Portfolio
-from analyzer.ledger import Entry
+from analyzer.ledger import SETTLED, Entry
 from analyzer.report import words
 from analyzer.report.view import Call, Commitment
 
@@ -95,7 +95,7 @@ def gather(
 
 def standing(entry: Entry) -> str:
     """Return where a commitment stands: one of ``STANDINGS``."""
-    if entry.outcome in ("kept", "broken", "renegotiated"):
+    if entry.outcome in SETTLED:
         return entry.outcome
     if entry.due_latest is None:
         return "no date"

@@ -10,7 +10,17 @@ however much is there already.
 The directory may be a prefix in an object store: see `analyzer.storage`.
 """
 
-from analyzer.store.manifest import SCHEMA, Input, Part, read_manifest
+from analyzer.store.manifest import COMMITS, MANIFEST, SCHEMA, Input, Part, read_manifest
 from analyzer.store.writer import Store, write_part, writing
 
-__all__ = ["SCHEMA", "Input", "Part", "Store", "read_manifest", "write_part", "writing"]
+__all__ = [
+    "COMMITS",
+    "MANIFEST",
+    "SCHEMA",
+    "Input",
+    "Part",
+    "Store",
+    "read_manifest",
+    "write_part",
+    "writing",
+]

@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment
 
+from analyzer.evaluate import CARD_MEASURES
+
 _CARD = """\
 # Model card: default
 
@@ -65,17 +67,10 @@ serve coaching, not employment decisions.
 """
 
 
-_MEASURES = (
-    ("accuracy", "accuracy"),
-    ("Cohen's kappa, 13 labels", "kappa"),
-    ("macro-F1 over the labels that occur", "macro_f1"),
-    ("Cohen's kappa, phases", "phase_kappa"),
-    ("F1 of any act", "any_act_f1"),
-)
-
-
 def write_card(directory: Path) -> None:
     """Write ``README.md`` of a model directory from its ``meta.json``."""
     meta: dict[str, Any] = json.loads((directory / "meta.json").read_text(encoding="utf-8"))
     text = Environment(autoescape=False, keep_trailing_newline=True).from_string(_CARD)
-    (directory / "README.md").write_text(text.render(meta, measures=_MEASURES), encoding="utf-8")
+    (directory / "README.md").write_text(
+        text.render(meta, measures=CARD_MEASURES), encoding="utf-8"
+    )

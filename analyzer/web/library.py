@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from analyzer import results
 from analyzer.errors import StoreError
-from analyzer.store import read_manifest
+from analyzer.store import COMMITS, MANIFEST, read_manifest
 from analyzer.tables import CONVERSATIONS
 
 COLUMNS = (
@@ -32,8 +32,6 @@ COLUMNS = (
 RESTS = 5.0
 """How many times as long as it took to look at the manifest it is not looked at again."""
 TRIES = 3
-MANIFEST, COMMITS = "manifest.json", "commits"
-"""What changes in a results directory when a run commits what it scored."""
 T = TypeVar("T")
 
 
@@ -81,16 +79,11 @@ class Library:
             part = self.now().parts.get(conversation)
             if part is None:
                 return None
-            tables = {
-                name: self.part(name, part, [("conversation", "==", conversation)])
+            conversations, utterances, promises = (
+                self.part(name, part, [("conversation", "==", conversation)]).to_pandas()
                 for name in ("conversations", "utterances", "promises")
-            }
-            frames = {name: table.to_pandas() for name, table in tables.items()}
-            return results.Call(
-                row={str(k): v for k, v in frames["conversations"].iloc[0].items()},
-                utterances=frames["utterances"].sort_values("index"),
-                promises=frames["promises"].sort_values("utterance"),
             )
+            return results.Call.of(conversations.iloc[0], utterances, promises)
 
         return self.settled(read)
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from analyzer import inbox, results, review
-from analyzer.ledger import OUTCOMES, Entry, ledger, set_status, settled, write
+from analyzer.ledger import OUTCOMES, SETTLED, Entry, ledger, set_status, settled, write
 from analyzer.ledger import status as statuses
 from analyzer.ledger.export import TITLES
 from analyzer.ledger.status import Status
@@ -31,7 +31,6 @@ MOST = 300
 PAGE = 50
 SHOWN = tuple(dict.fromkeys(("overdue", "open", "all", *OUTCOMES)))
 """What the inbox can be narrowed to; ``open`` is all that is not settled."""
-SETTLED = ("kept", "broken", "renegotiated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,11 @@ class Shown:
     evidence: str = ""
     """What a later call says of it."""
     evidence_at: tuple[str, int] | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether nothing is owed any more as it was promised."""
+        return self.outcome in SETTLED
 
 
 def routes() -> list[BaseRoute]:
